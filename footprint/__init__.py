@@ -1,0 +1,1 @@
+"""Footprint: the reviewing service for children in care, with every figure traceable."""
