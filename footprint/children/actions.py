@@ -1,0 +1,262 @@
+"""Writing about children: the only writes of this room. A refusal is a sentence."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from footprint.audit import log
+from footprint.children.models import (
+    AdoptionPlan,
+    Child,
+    LegalStatus,
+    MissingTime,
+    PeriodOfCare,
+    Placement,
+    ProtectionPlan,
+    Relation,
+    RestrictedAccess,
+    ReviewInterval,
+    SocialWork,
+    UnaccompaniedStatus,
+)
+from footprint.council.refusals import Refused
+from footprint.dated.models import FAR_FUTURE
+
+# What makes a fact of a kind what it is, beside its days.
+VALUES = {
+    PeriodOfCare: ("end_reason", "end_reason_local", "need"),
+    LegalStatus: ("code", "local_code"),
+    Placement: ("code", "local_code", "provider", "location", "distance", "postcode", "home_postcode", "urn", "end_reason", "move"),
+    UnaccompaniedStatus: (),
+    ProtectionPlan: (),
+    MissingTime: ("kind",),
+    AdoptionPlan: ("end_reason",),
+    SocialWork: ("worker_id", "team_id", "change_reason"),
+    Relation: ("other_id", "kind"),
+    ReviewInterval: ("months", "reason", "set_by"),
+}
+# Values that are only known when the fact ends, and so may be filled in together with its end.
+END_VALUES = {PeriodOfCare: {"end_reason", "end_reason_local"}, Placement: {"end_reason"}, AdoptionPlan: {"end_reason"}}
+WORDS = {
+    PeriodOfCare: "time in care",
+    LegalStatus: "legal status",
+    Placement: "placement",
+    UnaccompaniedStatus: "unaccompanied asylum-seeking status",
+    ProtectionPlan: "child protection plan",
+    MissingTime: "missing time",
+    AdoptionPlan: "plan of adoption",
+    SocialWork: "social worker",
+    Relation: "relation",
+    ReviewInterval: "review interval",
+}
+SEVERAL_AT_ONCE = (Relation, SocialWork, MissingTime)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A fact as a file claims it: its days, its values by name, and where it stands."""
+
+    starts_on: date
+    ends_on: date | None
+    values: tuple
+    start_known: bool = True
+    year: str = ""
+    row: str = ""
+
+    @property
+    def key(self):
+        return (self.starts_on, self.start_known, self.ends_on, self.values)
+
+
+@dataclass
+class TakenIn:
+    """What an import of facts did, and where a person must decide: (child id, what, where, ours, theirs)."""
+
+    new: int = 0
+    ended: int = 0
+    withdrawn: int = 0
+    differences: list[tuple] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.new or self.ended or self.withdrawn)
+
+
+def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> TakenIn:
+    """Make the standing facts of a kind that come from files what the files claim, for the given children.
+
+    A fact that a person recorded is never overwritten, nor one that a person withdrew written again: the difference is
+    returned. Part of an import's one transaction.
+    """
+    names, done = VALUES[model], TakenIn()
+    rows = model.objects.filter(council=council, child_id__in=_slices(claims)) if len(claims) < 500 else model.objects.filter(council=council)
+    standing: dict[int, list] = {}
+    refused_before: dict[int, list] = {}
+    for fact in rows.order_by("starts_on"):
+        if fact.withdrawn_at is None:
+            standing.setdefault(fact.child_id, []).append(fact)
+        elif fact.source_kind == model.FILE and fact.withdrawn_by_id:
+            refused_before.setdefault(fact.child_id, []).append(fact)
+    withdraw, end, new = [], [], []
+    for child, wanted in claims.items():
+        ours = [f for f in standing.get(child, []) if f.source_kind == model.PERSON]
+        theirs = {_key(f, names): f for f in standing.get(child, []) if f.source_kind == model.FILE}
+        mended = {_key(f, names): f for f in refused_before.get(child, [])}
+        missing = [c for c in wanted if c.key not in theirs]
+        surplus = {k: f for k, f in theirs.items() if k not in {c.key for c in wanted}}
+        for claim in missing:
+            open_fact = _ended_by(claim, surplus, model, names)
+            if claim.key in mended or any(_clash(claim, f, model) for f in ours):
+                same = next((f for f in ours if _key(f, names) == claim.key), None)
+                if not same:
+                    mine = next((f for f in ours if _clash(claim, f, model)), None)
+                    done.differences.append(
+                        (child, WORDS[model], f"from {claim.starts_on:%d/%m/%Y}", _words(mine, names) if mine else "withdrawn here", _claim_words(claim))
+                    )
+            elif open_fact:
+                del surplus[_key(open_fact, names)]
+                open_fact.ends_on = claim.ends_on
+                for name, value in zip(names, claim.values, strict=True):
+                    setattr(open_fact, name, value)
+                open_fact.end_recorded_at, open_fact.end_recorded_by = at, by
+                end.append(open_fact)
+            else:
+                new.append(_fact(model, council, child, claim, names, by, at))
+        withdraw += surplus.values()
+    for fact in withdraw:
+        fact.withdrawn_at = at
+    model.objects.bulk_update(withdraw, ["withdrawn_at"], batch_size=500)
+    model.objects.bulk_update(end, ["ends_on", "end_recorded_at", "end_recorded_by", *names], batch_size=500)
+    model.objects.bulk_create(new, batch_size=1000)
+    done.new, done.ended, done.withdrawn = len(new), len(end), len(withdraw)
+    return done
+
+
+@transaction.atomic
+def record_fact(model, *, child: Child, by, starts_on: date, ends_on: date | None = None, start_known: bool = True, on: date, **values):
+    """Record that something was true of a child from a day on. Refuses what overlaps, or begins in the future."""
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    if starts_on > on:
+        raise Refused(f"The {WORDS[model]} cannot begin after today. Enter a day on or before {on:%d %B %Y}.", "starts_on")
+    if starts_on < child.born:
+        raise Refused(f"The {WORDS[model]} cannot begin before {child.short_name} was born, on {child.born:%d %B %Y}.", "starts_on")
+    if ends_on and ends_on <= starts_on:
+        raise Refused(f"The {WORDS[model]} must end after it began on {starts_on:%d %B %Y}.", "ends_on")
+    clash = None if model in SEVERAL_AT_ONCE else model.objects.standing().filter(child=child).overlapping(starts_on, ends_on).first()
+    if clash:
+        until = f"to {clash.ends_on:%d %B %Y}" if clash.ends_on else "and still stands"
+        raise Refused(f"Another {WORDS[model]} stands from {clash.starts_on:%d %B %Y} {until}. End or withdraw it first.", "starts_on")
+    fact = model.objects.create(
+        council=child.council, child=child, starts_on=starts_on, ends_on=ends_on, start_known=start_known,
+        recorded_at=timezone.now(), recorded_by=by, **values,
+    )
+    log.record(f"recorded a {WORDS[model]}", by=by, council=child.council, child=child, subject=f"{model.__name__} {fact.pk}")
+    return fact
+
+
+@transaction.atomic
+def end_fact(fact, *, by, ends_on: date, **values):
+    """End an open fact: ``ends_on`` is the first day on which it is no longer true."""
+    if fact.ends_on:
+        raise Refused(f"This {WORDS[type(fact)]} ended on {fact.ends_on:%d %B %Y} already.")
+    if ends_on <= fact.starts_on:
+        raise Refused(f"The {WORDS[type(fact)]} must end after it began on {fact.starts_on:%d %B %Y}.", "ends_on")
+    fact.ends_on, fact.end_recorded_at, fact.end_recorded_by = ends_on, timezone.now(), by
+    for name, value in values.items():
+        setattr(fact, name, value)
+    fact.save()
+    log.record(f"ended a {WORDS[type(fact)]}", by=by, council=fact.council_id, child=fact.child_id, subject=f"{type(fact).__name__} {fact.pk}")
+    return fact
+
+
+@transaction.atomic
+def withdraw_fact(fact, *, by, why: str):
+    """Withdraw a fact that was never true; it stays in the record as withdrawn."""
+    if fact.withdrawn_at:
+        raise Refused(f"This {WORDS[type(fact)]} was withdrawn already.")
+    if not why.strip():
+        raise Refused("Say why it is withdrawn.", "why")
+    fact.withdrawn_at, fact.withdrawn_by = timezone.now(), by
+    fact.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    log.record(f"withdrew a {WORDS[type(fact)]}", by=by, council=fact.council_id, child=fact.child_id,
+               subject=f"{type(fact).__name__} {fact.pk}", why=why)
+
+
+EDITABLE = (
+    "first_name", "last_name", "used_name", "sex", "born", "died", "ethnicity", "ethnicity_local", "nationality", "religion",
+    "first_language", "interpreter_needed", "disability", "communication", "has_ehcp", "restricted",
+)
+
+
+@transaction.atomic
+def edit_child(child: Child, *, by, on: date, **values) -> Child:
+    """Change what stands about a child. The columns become ours: imports leave them alone from then on."""
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    changed = {k: v for k, v in values.items() if k in EDITABLE and getattr(child, k) != v}
+    if changed.get("born") and changed["born"] > on:
+        raise Refused("The day of birth cannot be after today.", "born")
+    if changed.get("died") and not child.born <= changed["died"] <= on:
+        raise Refused("The day of death must be between the day of birth and today.", "died")
+    for name, value in changed.items():
+        setattr(child, name, value)
+    child.edited_here = sorted({*child.edited_here, *changed})
+    child.save()
+    if changed:
+        log.record("changed a child's details", by=by, council=child.council_id, child=child, fields=sorted(changed))
+    return child
+
+
+@transaction.atomic
+def restrict(child: Child, *, by, users, why: str):
+    """Restrict a child's record to named people (beside the child's own IRO and social worker)."""
+    if not why.strip():
+        raise Refused("Say why the record is restricted.", "why")
+    child.restricted = True
+    child.save(update_fields=["restricted"])
+    for user in users:
+        RestrictedAccess.objects.get_or_create(child=child, user=user, defaults={"why": why})
+    log.record("restricted a child's record", by=by, council=child.council_id, child=child, users=[u.pk for u in users])
+
+
+def _slices(claims):
+    return list(claims)
+
+
+def _key(fact, names):
+    return (fact.starts_on, fact.start_known, fact.ends_on, tuple(getattr(fact, n) for n in names))
+
+
+def _ended_by(claim, surplus, model, names):
+    """The open fact that this claim only ends: same beginning, same values but for those known at the end."""
+    if claim.ends_on is None:
+        return None
+    late = END_VALUES.get(model, set())
+    for fact in surplus.values():
+        same = all(n in late or getattr(fact, n) == v for n, v in zip(names, claim.values, strict=True))
+        if fact.ends_on is None and fact.starts_on == claim.starts_on and fact.start_known == claim.start_known and same:
+            return fact
+    return None
+
+
+def _clash(claim, fact, model):
+    if model in SEVERAL_AT_ONCE and fact.starts_on != claim.starts_on:
+        return False
+    return fact.starts_on < (claim.ends_on or FAR_FUTURE) and claim.starts_on < (fact.ends_on or FAR_FUTURE)
+
+
+def _fact(model, council, child, claim, names, by, at):
+    return model(
+        council=council, child_id=child, starts_on=claim.starts_on, start_known=claim.start_known, ends_on=claim.ends_on,
+        recorded_at=at, recorded_by=by, end_recorded_at=at if claim.ends_on else None, end_recorded_by=by if claim.ends_on else None,
+        source_kind=model.FILE, source_year=claim.year, source_row=claim.row, **dict(zip(names, claim.values, strict=True)),
+    )
+
+
+def _words(fact, names):
+    return ", ".join(str(getattr(fact, n)) for n in names if getattr(fact, n)) + (f" until {fact.ends_on:%d/%m/%Y}" if fact.ends_on else " still")
+
+
+def _claim_words(claim):
+    return ", ".join(str(v) for v in claim.values if v) + (f" until {claim.ends_on:%d/%m/%Y}" if claim.ends_on else " still")

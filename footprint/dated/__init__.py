@@ -1,0 +1,1 @@
+"""Dated facts: what was true from a day to a day, who said so and when. Knows nobody."""
