@@ -20,7 +20,6 @@ PARTICIPATION = [(f"PN{n}", f"PN{n}") for n in range(8)]
 LEFT_OUT = {
     "outside-care": "held on a day on which the child was not in care",
     "before-known-care": "held before the first day that the returns show",
-    "short-breaks": "the child was in a series of short breaks only",
     "second-on-day": "another review of the child stands on the same day",
     "after-today": "dated after the day on which it was read in",
     "turned-18": "held on or after the child's 18th birthday",

@@ -1,0 +1,48 @@
+"""Which children a person may see: the one door to a child."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from footprint.accounts.roles import BUSINESS_SUPPORT, DATA_COLLEAGUE, IRO, IRO_MANAGER, SENIOR_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
+from footprint.allocation.models import IroAssignment
+from footprint.children.models import Child, RestrictedAccess, SocialWork
+from footprint.council.models import Membership
+from footprint.council.refusals import NotAllowed
+
+WHOLE_SERVICE = {IRO, IRO_MANAGER, BUSINESS_SUPPORT, SENIOR_MANAGER, DATA_COLLEAGUE}
+
+
+def visible_to(member: Membership | None):
+    """The children that a member of a service may see: by service, role and team; restricted ones by name."""
+    if member is None:
+        return Child.objects.none()
+    children = Child.objects.filter(council__service=member.service_id)
+    own = _own(member)
+    if member.role in (SOCIAL_WORKER, TEAM_MANAGER):
+        children = children.filter(own)
+    elif member.role not in WHOLE_SERVICE:
+        return Child.objects.none()
+    named = Exists(RestrictedAccess.objects.filter(child=OuterRef("pk"), user=member.user_id))
+    return children.filter(Q(restricted=False) | named | (own if member.role in (IRO, SOCIAL_WORKER) else Q(pk__in=[])))
+
+
+def check_can_see(member: Membership | None, child: Child):
+    """Raises NotAllowed with a sentence unless the member may see the child."""
+    if not user_can_see(member, child):
+        raise NotAllowed("This child's record is not open to you. Ask the IRO manager if you need it for your work.")
+
+
+def user_can_see(member: Membership | None, child: Child) -> bool:
+    return visible_to(member).filter(pk=child.pk).exists()
+
+
+def _own(member) -> Q:
+    """Children whose own IRO or social worker the member is, or who are of the member's team, now."""
+    if member.role == TEAM_MANAGER:
+        return Q(Exists(_now(SocialWork).filter(team=member.team_id)))
+    if member.role == SOCIAL_WORKER:
+        return Q(Exists(_now(SocialWork).filter(worker__user=member.user_id)))
+    return Q(Exists(_now(IroAssignment).filter(iro__user=member.user_id)))
+
+
+def _now(model):
+    return model.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None)

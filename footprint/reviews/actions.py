@@ -1,0 +1,279 @@
+"""Writing about reviews: recording, correcting, withdrawing, taking in from files, and keeping due dates right."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from footprint.audit import log
+from footprint.children.models import Child, PeriodOfCare
+from footprint.council.models import Council, Staff
+from footprint.council.profile import profile
+from footprint.council.refusals import Refused
+from footprint.reviews.facts import due_rows
+from footprint.reviews.models import Meeting, Review
+from footprint.reviews.store import DUE_COLUMNS, write_dues
+
+PAPERS = {"decisions_sent_on": "decisions", "record_done_on": "record", "distributed_on": "distribution"}
+
+
+@dataclass(frozen=True)
+class ReviewClaim:
+    """A review as a return claims it: its participation code and where it stands."""
+
+    participation: str
+    year: str
+    row: str
+
+
+@dataclass
+class TakenInReviews:
+    """What an import of reviews did. ``as_held`` and ``mended_away`` are keyed as the return's rows are:
+    (child number, day, nth on that day)."""
+
+    new: int = 0
+    changed_rows: int = 0
+    withdrawn: int = 0
+    differences: list[tuple] = field(default_factory=list)
+    as_held: set = field(default_factory=set)
+    mended_away: set = field(default_factory=set)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.new or self.changed_rows or self.withdrawn)
+
+
+def take_in_reviews(*, council: Council, by, at, claims: dict[tuple, ReviewClaim], numbers: dict[int, str]) -> TakenInReviews:
+    """Make the reviews that come from files what the files claim. ``claims`` is keyed (child id, day, nth that day);
+    ``numbers`` gives the council's number of a child id. What a person recorded, changed or withdrew here stays.
+    """
+    done = TakenInReviews()
+    by_claim: dict[tuple, Review] = {}
+    by_day: dict[tuple, list[Review]] = defaultdict(list)
+    for r in Review.objects.filter(council=council).exclude(held_on=None, claimed={}).order_by("pk"):
+        if r.claimed:
+            by_claim[_claim_key(r)] = r
+        if r.withdrawn_at is None and r.held_on:
+            by_day[(r.child_id, r.held_on)].append(r)
+    new, update = [], []
+    for key, claim in claims.items():
+        child, day, nth = key
+        known = by_claim.get(key)
+        if known is None:
+            ours = [r for r in by_day[(child, day)] if not r.claimed or _claim_key(r) not in claims]
+            same = next((r for r in ours if r.participation == claim.participation), None)
+            if same:
+                same.claimed = _claimed(day, nth, claim)
+                update.append(same)
+            elif ours:
+                done.differences.append((child, "review", f"held {day:%d/%m/%Y}", ours[0].participation or "no code", claim.participation or "no code"))
+            else:
+                new.append(_from_claim(council, child, day, nth, claim, at, by))
+        elif known.claimed["participation"] != claim.participation:
+            _take_code(known, claim, done, update)
+        elif known.withdrawn_at and not known.withdrawn_by_id:
+            known.withdrawn_at, known.withdrawn_why = None, ""
+            update.append(known)
+            done.changed_rows += 1
+    gone = [r for k, r in by_claim.items() if k not in claims and r.withdrawn_at is None and _claim_key(r) == k]
+    for r in gone:
+        if r.edited_here or r.source_kind == Review.PERSON:
+            r.claimed = {}
+        else:
+            r.withdrawn_at, r.withdrawn_why = at, "no longer in the return"
+            done.withdrawn += 1
+        update.append(r)
+    Review.objects.bulk_update(update, ["claimed", "participation", "withdrawn_at", "withdrawn_why"], batch_size=500)
+    Review.objects.bulk_create(new, batch_size=2000)
+    done.new = len(new)
+    for r in (*by_claim.values(), *new, *update):
+        if r.claimed and r.withdrawn_at is None:
+            nth, claimed_on = r.claimed["nth"], date.fromisoformat(r.claimed["held_on"])
+            if r.held_on == claimed_on and r.participation == r.claimed["participation"] and r not in new:
+                done.as_held.add((numbers[r.child_id], claimed_on, nth))
+    for key, r in by_claim.items():
+        if (r.withdrawn_by_id or r.edited_here) and key[0] in numbers:
+            done.mended_away.add((numbers[key[0]], *key[1:]))
+    return done
+
+
+def _claim_key(r):
+    return (r.child_id, date.fromisoformat(r.claimed["held_on"]), r.claimed["nth"])
+
+
+def _claimed(day, nth, claim):
+    return {"held_on": day.isoformat(), "nth": nth, "participation": claim.participation}
+
+
+def _from_claim(council, child, day, nth, claim, at, by):
+    return Review(
+        council=council, child_id=child, held_on=day, participation=claim.participation, claimed=_claimed(day, nth, claim),
+        recorded_at=at, recorded_by=by, source_kind=Review.FILE, source_year=claim.year, source_row=claim.row,
+    )
+
+
+def _take_code(known, claim, done, update):
+    if "participation" not in known.edited_here and known.withdrawn_at is None:
+        known.participation = claim.participation
+        done.changed_rows += 1
+    elif known.participation != claim.participation:
+        done.differences.append((known.child_id, "participation", f"review of {known.held_on:%d/%m/%Y}", known.participation, claim.participation))
+        return
+    known.claimed = {**known.claimed, "participation": claim.participation}
+    update.append(known)
+
+
+# -- due dates ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def recompute(*, council: Council, as_at: date, children: list[int] | None = None) -> int:
+    """Work out again what is due, for some children or all of a council. Returns how many rows changed."""
+    rows = due_rows(council, as_at, children)
+    surplus = [pk for pk, values in rows.stored if values is None]
+    Review.objects.filter(pk__in=surplus).delete() if surplus else None
+    changed = [(pk, values) for pk, values in rows.stored if values is not None]
+    write_dues(changed)
+    now = timezone.now()
+    Review.objects.bulk_create(
+        [
+            Review(council=council, child_id=child, recorded_at=now, **dict(zip(DUE_COLUMNS, values, strict=True)))
+            for child, values in rows.missing
+        ],
+        batch_size=2000,
+    )
+    return len(changed) + len(rows.missing) + len(surplus)
+
+
+# -- what a person does ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record_held(
+    *, child: Child, by, on: date, held_on: date, participation: str = "", late_reason: str = "", mode: str = "", place: str = "",
+    chaired_by: Staff | None = None, chaired_by_child: bool = False, opened_on: date | None = None,
+) -> Review:
+    """Record that a review was held. ``on`` is today. Refuses a future day, a day outside care and a day that has one."""
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    _check_day(child, held_on, on)
+    if Review.objects.statutory().filter(child=child, held_on=held_on).exists():
+        raise Refused(f"A review of {child.short_name} held on {_day(held_on)} is recorded already. Correct that one instead.", "held_on")
+    if opened_on and opened_on > held_on:
+        raise Refused("The first meeting of a series cannot be after the last.", "opened_on")
+    _check_code(child, held_on, participation)
+    review = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first() or Review(
+        council=child.council, child=child, recorded_at=timezone.now(), recorded_by=by
+    )
+    review.held_on, review.opened_on, review.participation, review.iro = held_on, opened_on, participation, chaired_by
+    review.recorded_at, review.recorded_by, review.source_kind = timezone.now(), by, Review.PERSON
+    review.save()
+    meeting = Meeting.objects.create(
+        council=child.council, on=held_on, mode=mode, place=place, chaired_by=chaired_by, chaired_by_child=chaired_by_child
+    )
+    meeting.reviews.add(review)
+    recompute(council=child.council, as_at=on, children=[child.pk])
+    review.refresh_from_db()
+    _keep_late_reason(review, late_reason)
+    log.record("recorded a review", by=by, council=child.council_id, child=child, subject=f"review {review.pk}", held_on=held_on.isoformat())
+    return review
+
+
+@transaction.atomic
+def correct(review: Review, *, by, on: date, **values) -> Review:
+    """Change the day held, participation code, reason for lateness or the days on which papers went out.
+
+    The columns become ours: an import that says otherwise leaves a difference for a person to decide.
+    """
+    child = Child.objects.select_for_update().get(pk=review.child_id)
+    review = Review.objects.get(pk=review.pk)
+    if review.withdrawn_at:
+        raise Refused("This review was withdrawn. Record it anew.")
+    before = {k: getattr(review, k) for k in values}
+    changed = {k: v for k, v in values.items() if before[k] != v}
+    if "held_on" in changed:
+        _check_day(child, changed["held_on"], on)
+        if Review.objects.statutory().filter(child=child, held_on=changed["held_on"]).exclude(pk=review.pk).exists():
+            raise Refused(f"Another review is recorded on {_day(changed['held_on'])}.", "held_on")
+    _check_code(child, changed.get("held_on", review.held_on), changed.get("participation", ""))
+    for name in PAPERS:
+        if changed.get(name):
+            _check_paper_day(review, name, changed[name], on)
+    for name, value in changed.items():
+        setattr(review, name, value)
+    review.edited_here = sorted({*review.edited_here, *changed})
+    review.save()
+    if "held_on" in changed:
+        review.meetings.filter(on=before["held_on"]).update(on=changed["held_on"])
+        recompute(council=child.council, as_at=on, children=[child.pk])
+        review.refresh_from_db()
+    if changed:
+        log.record(
+            "corrected a review", by=by, council=review.council_id, child=child, subject=f"review {review.pk}",
+            before={k: str(before[k] or "") for k in changed}, after={k: str(v or "") for k, v in changed.items()},
+        )
+    return review
+
+
+@transaction.atomic
+def withdraw(review: Review, *, by, on: date, why: str):
+    """Withdraw a review that was not held. It stays in the record, and what was due before is due again."""
+    if not why.strip():
+        raise Refused("Say why the review is withdrawn.", "why")
+    child = Child.objects.select_for_update().get(pk=review.child_id)
+    if review.withdrawn_at:
+        raise Refused("This review was withdrawn already.")
+    review.withdrawn_at, review.withdrawn_by, review.withdrawn_why = timezone.now(), by, why.strip()
+    review.save()
+    recompute(council=child.council, as_at=on, children=[child.pk])
+    log.record("withdrew a review", by=by, council=review.council_id, child=child, subject=f"review {review.pk}", why=why.strip())
+
+
+def _check_day(child, held_on, today):
+    if held_on > today:
+        raise Refused(f"Enter the day the review was held, on or before today, {_day(today)}.", "held_on")
+    if child.died and held_on > child.died:
+        raise Refused(f"{child.short_name} died on {_day(child.died)}.", "held_on")
+    if not PeriodOfCare.objects.standing().filter(child=child, starts_on__lte=held_on, until__gte=held_on).exists():
+        raise Refused(f"{child.short_name} was not in care on {_day(held_on)}. Check the day, or the time in care on the history page.", "held_on")
+
+
+def _check_code(child, held_on, code):
+    if not code or not held_on:
+        return
+    age = child.age_on(held_on)
+    if code == "PN0" and age > 4:
+        raise Refused(f"PN0 is for children under 4; {child.short_name} was {age}.", "participation")
+    if code != "PN0" and age < 4:
+        raise Refused(f"{code} is for children of 4 and over; {child.short_name} was {age}. Choose PN0.", "participation")
+
+
+def _check_paper_day(review, name, day, today):
+    if day > today:
+        raise Refused(f"Enter the day on which it went out, on or before today, {_day(today)}.", name)
+    if not review.held_on or day < review.held_on:
+        raise Refused("It cannot have gone out before the review was held.", name)
+
+
+def _keep_late_reason(review, reason):
+    if reason and review.due_on and review.held_on > review.due_on:
+        if reason not in profile(review.council.profile_name).late_reasons:
+            raise Refused("Choose one of the reasons.", "late_reason")
+        review.late_reason = reason
+        review.save(update_fields=["late_reason"])
+
+
+def late_reason_needed(review: Review) -> bool:
+    """Whether a reason is owed: held late, judged by the law, since the first day of use, and none given."""
+    service = review.council.service
+    return bool(
+        review.due_on and review.held_on and review.held_on > review.due_on and not review.late_reason and not review.relaxed
+        and not review.left_out and service.first_day_of_use and review.held_on >= service.first_day_of_use
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+

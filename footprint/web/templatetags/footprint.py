@@ -1,0 +1,50 @@
+"""Tags and filters of every template."""
+
+import functools
+
+import jinja2
+from django import template
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+
+@functools.cache
+def _components():
+    loader = jinja2.PackageLoader("govuk_frontend_jinja")
+    both = jinja2.ChoiceLoader([loader, jinja2.PrefixLoader({"govuk_frontend_jinja": loader})])
+    return jinja2.Environment(loader=both, autoescape=True)
+
+
+@functools.cache
+def _component(name):
+    macro = "govuk" + "".join(part.capitalize() for part in name.split("-"))
+    source = "{%% from 'govuk_frontend_jinja/components/%s/macro.html' import %s %%}{{ %s(params) }}" % (name, macro, macro)
+    return _components().from_string(source)
+
+
+@register.simple_tag
+def govuk(name, **params):
+    """A GOV.UK component by its name, with its parameters."""
+    return mark_safe(_component(name).render(params=params))
+
+
+@register.filter
+def day(value, year="auto"):
+    """A day as people write it: "Tue 4 Feb 2025"; the weekday always."""
+    return f"{value:%a} {value.day} {value:%b %Y}" if value else ""
+
+
+@register.filter
+def short_day(value):
+    return f"{value:%a} {value.day} {value:%b}" if value else ""
+
+
+@register.filter
+def may(member, permission):
+    return bool(member and member.may(permission))
+
+
+@register.filter
+def capfirst_only(text):
+    return text[:1].upper() + text[1:]
