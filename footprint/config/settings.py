@@ -89,6 +89,7 @@ TEMPLATES = [
     }
 ]
 
+DATA.mkdir(exist_ok=True)
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA / 'footprint.sqlite3'}")
 try:
     DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
