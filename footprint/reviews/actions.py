@@ -88,10 +88,10 @@ def take_in_reviews(*, council: Council, by, at, claims: dict[tuple, ReviewClaim
     Review.objects.bulk_update(update, ["claimed", "participation", "withdrawn_at", "withdrawn_why"], batch_size=500)
     Review.objects.bulk_create(new, batch_size=2000)
     done.new = len(new)
-    for r in (*by_claim.values(), *new, *update):
+    for r in (*by_claim.values(), *update):
         if r.claimed and r.withdrawn_at is None:
             nth, claimed_on = r.claimed["nth"], date.fromisoformat(r.claimed["held_on"])
-            if r.held_on == claimed_on and r.participation == r.claimed["participation"] and r not in new:
+            if r.held_on == claimed_on and r.participation == r.claimed["participation"]:
                 done.as_held.add((numbers[r.child_id], claimed_on, nth))
     for key, r in by_claim.items():
         if (r.withdrawn_by_id or r.edited_here) and key[0] in numbers:
