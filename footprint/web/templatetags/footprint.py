@@ -48,3 +48,34 @@ def may(member, permission):
 @register.filter
 def capfirst_only(text):
     return text[:1].upper() + text[1:]
+
+
+WIDGET_CLASSES = {"select": "govuk-select", "textarea": "govuk-textarea", "checkbox": "govuk-checkboxes__input", "file": "govuk-file-upload"}
+
+
+@register.simple_tag
+def form_widget(field):
+    """A field's control with the GOV.UK class, its hint and its error tied to it."""
+    kind = getattr(field.field.widget, "input_type", "") or type(field.field.widget).__name__.lower()
+    classes = WIDGET_CLASSES.get(kind, "govuk-input govuk-!-width-two-thirds")
+    if kind in ("date", "text") and "size" in field.field.widget.attrs:
+        classes = "govuk-input govuk-input--width-10"
+    described = [f"{field.id_for_label}-hint"] if field.help_text else []
+    attrs = {"class": classes}
+    if field.errors:
+        described.append(f"{field.id_for_label}-error")
+        attrs["class"] += " govuk-input--error"
+        attrs["aria-invalid"] = "true"
+    attrs["aria-describedby"] = " ".join(described) or False
+    return field.as_widget(attrs=attrs)
+
+
+@register.inclusion_tag("web/parts/why.html")
+def why(answer, day=None):
+    """A date that opens to its reason and its source."""
+    return {"answer": answer, "day": day or (answer.value if answer else None)}
+
+
+@register.inclusion_tag("web/parts/late.html")
+def late(working_days):
+    return {"days": working_days}

@@ -1,0 +1,51 @@
+"""Named questions about reviews that need to know until when the data speak."""
+
+from datetime import date, timedelta
+
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+
+from footprint.allocation.models import IroAssignment
+from footprint.children.models import SocialWork
+from footprint.reviews.models import Review
+
+LIVE = Q(council__service__first_day_of_use__isnull=False, due_on__gte=F("council__service__first_day_of_use"))
+NO_IMPORT = Q(council__known_until=None, council__service__first_day_of_use=None)
+SPOKEN_FOR = Q(due_on__lte=F("council__known_until")) | LIVE | NO_IMPORT
+
+
+def of_children(children: QuerySet) -> QuerySet:
+    """Standing statutory reviews of the children that somebody may see, with child, IRO and team beside them."""
+    return with_people(Review.objects.statutory().filter(child__in=children).select_related("child", "council", "council__service"))
+
+
+def with_people(reviews: QuerySet) -> QuerySet:
+    """Adds ``iro_name``, ``iro_now`` (staff id) and ``team_name`` as they are now."""
+    iro = IroAssignment.objects.filter(child=OuterRef("child"), withdrawn_at=None, ends_on=None)
+    work = SocialWork.objects.filter(child=OuterRef("child"), withdrawn_at=None, ends_on=None)
+    return reviews.annotate(
+        iro_now=Subquery(iro.values("iro")[:1]),
+        iro_name=Subquery(iro.values("iro__name")[:1], output_field=CharField()),
+        team_name=Subquery(work.values("team__name")[:1], output_field=CharField()),
+    )
+
+
+def overdue(reviews: QuerySet, today: date) -> QuerySet:
+    """Due before today and not held, of a time of which the data speak."""
+    return reviews.filter(SPOKEN_FOR, held_on=None, missed=False, due_on__lt=today)
+
+
+def nothing_known_yet(reviews: QuerySet, today: date) -> QuerySet:
+    """Due before today, after the last day of which any import speaks and before the first day of use."""
+    return reviews.filter(held_on=None, missed=False, due_on__lt=today).exclude(SPOKEN_FOR)
+
+
+def due_between(reviews: QuerySet, first: date, last: date) -> QuerySet:
+    return reviews.filter(held_on=None, missed=False, due_on__range=(first, last))
+
+
+def owing(reviews: QuerySet, today: date) -> QuerySet:
+    """Held since the first day of use, with decisions, record or distribution still to go out."""
+    not_out = Q(decisions_sent_on=None) | Q(record_done_on=None) | Q(distributed_on=None)
+    return reviews.filter(
+        not_out, held_on__isnull=False, held_on__gte=F("council__service__first_day_of_use"), held_on__gt=today - timedelta(days=365)
+    )

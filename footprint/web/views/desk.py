@@ -1,0 +1,176 @@
+"""What must I do next: the desks, the due list."""
+
+from datetime import date, timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from footprint.accounts import roles
+from footprint.allocation.access import visible_to
+from footprint.allocation.models import IroAssignment
+from footprint.audit import log
+from footprint.children.models import Child, PeriodOfCare
+from footprint.council.models import Staff, Team
+from footprint.exchange.export import as_csv, as_excel
+from footprint.reviews import querysets as ask
+from footprint.web.doors import needs
+from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
+
+AHEAD = timedelta(days=30)
+SHOWN = 50
+
+
+def home(request):
+    """Where a person starts: the desk of their role."""
+    for permission, place in ((roles.ALLOCATE, "service"), (roles.SEE_DESK, "desk"), (roles.SEE_CHILDREN, "children")):
+        if request.member and request.member.may(permission):
+            return redirect(place)
+    return render(request, "web/nothing_here.html")
+
+
+@needs(roles.SEE_DESK)
+def desk(request):
+    """An IRO's own children: overdue, due soon, nothing known yet, and papers owed."""
+    mine = visible_to(request.member).filter(
+        Exists(IroAssignment.objects.filter(child=OuterRef("pk"), iro__user=request.user.pk, withdrawn_at=None, ends_on=None))
+    )
+    reviews = ask.of_children(mine)
+    today = request.today
+    owed = [row for r in ask.owing(reviews, today).order_by("held_on")[:SHOWN] for row in owed_rows(r, today)]
+    context = {
+        "title": "Your desk",
+        "caseload": mine.count(),
+        "overdue": [due_row(r, today) for r in ask.overdue(reviews, today).order_by("due_on")[:SHOWN]],
+        "coming": [due_row(r, today) for r in ask.due_between(reviews, today, today + AHEAD).order_by("due_on")[:SHOWN]],
+        "unknown": [due_row(r, today) for r in ask.nothing_known_yet(reviews, today).order_by("due_on")[:SHOWN]],
+        "unknown_count": ask.nothing_known_yet(reviews, today).count(),
+        "owed": sorted(owed, key=lambda row: row.due_on)[:SHOWN],
+        "ahead": today + AHEAD,
+    }
+    context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])
+    return render(request, "web/desk.html", context)
+
+
+@needs(roles.SEE_SERVICE)
+def service(request):
+    """The manager's desk: children without an IRO, what is overdue by IRO and by team."""
+    today = request.today
+    children = visible_to(request.member)
+    in_care = children.filter(Exists(PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today)))
+    has_iro = IroAssignment.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None)
+    without = in_care.filter(~Exists(has_iro)).order_by("number")
+    reviews = ask.of_children(in_care)
+    overdue = list(ask.overdue(reviews, today).order_by("due_on").values_list("pk", "iro_name", "team_name"))
+    caseload = dict(
+        IroAssignment.objects.filter(withdrawn_at=None, ends_on=None, child__in=in_care).values_list("iro__name").annotate(n=Count("child", distinct=True))
+    )
+    by_iro = [(name, caseload[name], sum(o[1] == name for o in overdue)) for name in sorted(caseload)]
+    teams = sorted({o[2] or "No team" for o in overdue})
+    context = {
+        "title": "The service today",
+        "in_care": in_care.count(),
+        "without": without[:SHOWN],
+        "without_count": without.count(),
+        "overdue_count": len(overdue),
+        "overdue": [due_row(r, today) for r in ask.overdue(reviews, today).order_by("due_on")[:SHOWN]],
+        "by_iro": by_iro,
+        "by_team": [(t, sum((o[2] or "No team") == t for o in overdue)) for t in teams],
+        "unknown_count": ask.nothing_known_yet(reviews, today).count(),
+    }
+    return render(request, "web/service.html", context)
+
+
+def month_days(text: str, today: date) -> tuple[date, date]:
+    """First and last day of a month written 2025-04; this month where that is not one."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        first = today.replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    return first, after - timedelta(days=1)
+
+
+@needs(roles.SEE_CHILDREN)
+def due_list(request):
+    """All reviews due in a month, by team and IRO; to print, or as CSV or Excel."""
+    first, last = month_days(request.GET.get("month", ""), request.today)
+    reviews = ask.of_children(visible_to(request.member)).filter(due_on__range=(first, last), missed=False)
+    for parameter, column in (("team", "team_name"), ("iro", "iro_name")):
+        if request.GET.get(parameter):
+            reviews = reviews.filter(**{column: request.GET[parameter]})
+    reviews = reviews.order_by("due_on", "child__last_name", "pk")
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return _due_file(request, reviews, first, request.GET["as"])
+    page = Paginator(reviews, SHOWN).get_page(request.GET.get("page"))
+    log.look("due list", by=request.user, month=f"{first:%Y-%m}", ids=[r.pk for r in page])
+    context = {
+        "title": f"Reviews due in {first:%B %Y}",
+        "rows": [(r, why_due(r), kind_words(r)) for r in page],
+        "page": page,
+        "first": first,
+        "before": (first - timedelta(days=1)),
+        "after": last + timedelta(days=1),
+        "teams": Team.objects.filter(council__service=request.service).order_by("name"),
+        "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
+        "chosen": request.GET,
+        "query": "&".join(f"{k}={v}" for k, v in request.GET.items() if k in ("team", "iro", "month")),
+    }
+    return render(request, "web/due_list.html", context)
+
+
+def _due_file(request, reviews, first, kind):
+    columns = ["Due", "Child's number", "Name", "Born", "Kind", "IRO", "Team", "Held", "Why"]
+    rows = [
+        [r.due_on, r.child.number, r.child.name, r.child.born, kind_words(r), r.iro_name or "", r.team_name or "", r.held_on or "", why_due(r).because]
+        for r in reviews
+    ]
+    log.look("export of the due list", by=request.user, month=f"{first:%Y-%m}", rows=len(rows))
+    if kind == "csv":
+        plain = [[f"{c:%d/%m/%Y}" if isinstance(c, date) else c for c in row] for row in rows]
+        body, mime = as_csv(columns, plain), "text/csv; charset=utf-8"
+    else:
+        body, mime = as_excel("Reviews due", columns, rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(body, content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="reviews-due-{first:%Y-%m}.{kind}"'
+    return response
+
+
+@needs(roles.SEE_CHILDREN)
+def children(request):
+    """Find a child: by name or number, by team, IRO, in care or not."""
+    found = visible_to(request.member).annotate(
+        in_care=Exists(PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=request.today))
+    )
+    words = request.GET.get("find", "").strip()
+    for word in words.split():
+        found = found.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(used_name__icontains=word) | Q(number__icontains=word))
+    if request.GET.get("show", "in-care") == "in-care":
+        found = found.filter(in_care=True)
+    now = {"withdrawn_at": None, "ends_on": None}
+    if request.GET.get("team"):
+        found = found.filter(Exists(_facts("socialworks", now, team__name=request.GET["team"])))
+    if request.GET.get("iro"):
+        found = found.filter(Exists(_facts("iroassignments", now, iro__name=request.GET["iro"])))
+    found = found.order_by("last_name", "first_name", "number")
+    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    ids = [c.pk for c in page]
+    next_due = {r.child_id: r for r in ask.of_children(Child.objects.filter(pk__in=ids)).filter(held_on=None, missed=False).order_by("-due_on")}
+    log.look("list of children", by=request.user, find=words, ids=ids)
+    context = {
+        "title": f"{page.paginator.count:,} children" if page.paginator.count != 1 else "1 child",
+        "rows": [(c, c.age_on(request.today), next_due.get(c.pk)) for c in page],
+        "page": page,
+        "find": words,
+        "chosen": request.GET,
+        "teams": Team.objects.filter(council__service=request.service).order_by("name"),
+        "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
+        "query": "&".join(f"{k}={v}" for k, v in request.GET.items() if k != "page"),
+    }
+    return render(request, "web/children.html", context)
+
+
+def _facts(related, now, **more):
+    model = Child._meta.get_field(related).related_model
+    return model.objects.filter(child=OuterRef("pk"), **now, **more)
