@@ -1,0 +1,34 @@
+"""Dates and numbers as they are written for people."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def short(day: date) -> str:
+    """``23 Jan``"""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def full(day: date) -> str:
+    """``23 Jan 2025``"""
+    return f"{short(day)} {day.year}"
+
+
+def with_weekday(day: date, beside: date | None = None) -> str:
+    """``Thu 23 Jan 2025``; without the year when it is that of the day written beside it."""
+    return f"{_DAYS[day.weekday()]} {short(day) if beside and beside.year == day.year else full(day)}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a, b and c``"""
+    items: Sequence[str] = list(items)
+    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
+def counted(n: int, one: str) -> str:
+    """``1 month``, ``6 months``; the unit is given in the singular."""
+    return f"{n} {one}" if n == 1 else f"{n} {one}s"
