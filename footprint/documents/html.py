@@ -1,0 +1,64 @@
+"""HTML: a fragment to stand in a page of the product, or a page on its own that prints well on A4."""
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from . import prepare as prepared_tree
+from .charts import chart_svg
+from .prepare import Prepared, prepare
+from .tree import Block, CrossRef, Document, FigureRef, Run, Strong
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def render_html(document: Document) -> str:
+    """The document as an `article` element. Every class begins with `doc-`; no styles, no scripts."""
+    return _environment().get_template("article.html.jinja").render(_view(prepare(document)))
+
+
+def render_html_page(document: Document) -> str:
+    """The document as a page of its own with its styles."""
+    view = _view(prepare(document)) | {"css": Markup(stylesheet())}
+    return _environment().get_template("page.html.jinja").render(view)
+
+
+@cache
+def stylesheet() -> str:
+    """The styles of the classes that begin with `doc-`."""
+    return (TEMPLATES / "document.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["kind"] = _kind
+    environment.globals.update(
+        printed=prepared_tree.printed,
+        column_groups=prepared_tree.column_groups,
+        table_notes=prepared_tree.table_notes,
+        chart_notes=prepared_tree.chart_notes,
+        data_table=prepared_tree.data_table,
+        svg=lambda chart: Markup(chart_svg(chart)),
+    )
+    return environment
+
+
+def _view(prepared: Prepared) -> dict:
+    return {"p": prepared, "d": prepared.document}
+
+
+def _kind(node: Block | Run) -> str:
+    """The name of a node's kind, for the template to choose by."""
+    if isinstance(node, str):
+        return "text"
+    names = {Strong: "strong", FigureRef: "figure", CrossRef: "cross"}
+    return names.get(type(node), type(node).__name__.lower())
