@@ -1,8 +1,31 @@
 """The addresses of the screens, by task."""
 
 from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from footprint.web.views import child, data, desk, public
+
 urlpatterns = [
-    path("sign-in", allauth_views.login, name="account_login"),
+    path("", desk.home, name="home"),
+    path("sign-in", login_not_required(allauth_views.login), name="account_login"),
+    path("sign-out", allauth_views.logout, name="account_logout"),
+    path("healthz", public.healthz, name="healthz"),
+    path("readyz", public.readyz, name="readyz"),
+    path("calculator", public.calculator, name="calculator"),
+    path("desk", desk.desk, name="desk"),
+    path("service", desk.service, name="service"),
+    path("children", desk.children, name="children"),
+    path("children/<int:pk>", child.child, name="child"),
+    path("children/<int:pk>/history", child.history, name="history"),
+    path("children/<int:pk>/record-review", child.record_review, name="record_review"),
+    path("children/<int:pk>/iro", child.allocate, name="allocate"),
+    path("reviews/due", desk.due_list, name="due_list"),
+    path("reviews/<int:pk>", child.review, name="review"),
+    path("reviews/<int:pk>/withdraw", child.withdraw_review, name="withdraw_review"),
+    path("data", data.data, name="data"),
+    path("data/return", data.take_in_return, name="take_in_return"),
+    path("data/people", data.take_in_people, name="take_in_people"),
+    path("data/flags/<slug:code>", data.flag_list, name="flag_list"),
+    path("data/gaps/<slug:gap_name>", data.gap_list, name="gap_list"),
 ]

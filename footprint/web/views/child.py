@@ -1,0 +1,227 @@
+"""A child's pages: overview, history, recording a review, choosing the IRO."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from footprint.accounts import roles
+from footprint.allocation import actions as allocation
+from footprint.allocation.models import IroAssignment
+from footprint.audit import log
+from footprint.children import codes
+from footprint.children.models import LegalStatus, MissingTime, PeriodOfCare, Placement, Relation, SocialWork
+from footprint.council.refusals import Refused
+from footprint.law.days import ENGLAND
+from footprint.reviews import actions as reviews
+from footprint.reviews.models import LEFT_OUT, Review
+from footprint.web.doors import needs, open_child, open_review
+from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
+from footprint.web.picture import Dot, Span, picture
+from footprint.web.presenters import kind_words, owed_rows, why_due
+
+
+@needs(roles.SEE_CHILDREN)
+def child(request, pk):
+    """The child: who, where, next review and why, the time in care in one picture."""
+    child = open_child(request, pk)
+    log.look("child", by=request.user, council=child.council_id, child=child)
+    facts = _facts(child)
+    held = [r for r in facts["reviews"] if r.held_on]
+    due = next((r for r in facts["reviews"] if not r.held_on and not r.missed and not r.left_out), None)
+    context = {
+        "title": child.name,
+        "child": child,
+        "age": child.age_on(request.today),
+        "now": {name: _now(facts[name]) for name in ("placements", "legal", "work", "iros", "periods")},
+        "relations": facts["relations"],
+        "due": due,
+        "why": why_due(due) if due else None,
+        "late_days": _days_late(due, request.today),
+        "held": [(r, kind_words(r), why_due(r), _verdict(r)) for r in reversed(held)],
+        "missed": [r for r in facts["reviews"] if r.missed],
+        "picture": _picture(facts, request.today),
+        "labels": {"placement": _label(facts["placements"], "placement_type"), "legal": _label(facts["legal"], "legal_status")},
+    }
+    return render(request, "web/child.html", context)
+
+
+def _facts(child) -> dict:
+    of = {"child": child}
+    return {
+        "periods": list(PeriodOfCare.objects.standing().filter(**of).order_by("starts_on")),
+        "placements": list(Placement.objects.standing().filter(**of).order_by("starts_on")),
+        "legal": list(LegalStatus.objects.standing().filter(**of).order_by("starts_on")),
+        "work": list(SocialWork.objects.standing().filter(**of).select_related("worker", "team").order_by("starts_on")),
+        "iros": list(IroAssignment.objects.standing().filter(**of).select_related("iro").order_by("starts_on")),
+        "missing": list(MissingTime.objects.standing().filter(**of).order_by("starts_on")),
+        "relations": list(Relation.objects.standing().filter(**of).select_related("other").order_by("starts_on")),
+        "reviews": list(Review.objects.standing().filter(**of).order_by("held_on", "due_on", "pk")),
+    }
+
+
+def _now(facts):
+    return facts[-1] if facts and facts[-1].ends_on is None else None
+
+
+def _label(facts, of):
+    return codes.label(of, facts[-1].code) if facts and facts[-1].ends_on is None else ""
+
+
+def _verdict(review) -> str:
+    if review.left_out:
+        return LEFT_OUT[review.left_out]
+    if review.due_on is None:
+        return "not judged: its number is not known"
+    if review.relaxed and review.held_on > review.due_on:
+        return "not judged: limits were relaxed in 2020"
+    return "on time" if review.held_on <= review.due_on else "late"
+
+
+def _days_late(due, today) -> int:
+    return ENGLAND.between(due.due_on, today) if due and due.due_on < today and _spoken_for(due) else 0
+
+
+def _spoken_for(due) -> bool:
+    council, first = due.council, due.council.service.first_day_of_use
+    if first and due.due_on >= first:
+        return True
+    return council.known_until is None and first is None or bool(council.known_until and due.due_on <= council.known_until)
+
+
+def _picture(facts, today):
+    starts = [p.starts_on for p in facts["periods"]]
+    if not starts:
+        return None
+    ends = [p.ends_on for p in facts["periods"]]
+    last = today if None in ends else max(ends)
+    lanes = [
+        ("Home", [Span(codes.label("placement_type", p.code), p.starts_on, p.ends_on) for p in facts["placements"]]),
+        ("Legal status", [Span(codes.label("legal_status", s.code), s.starts_on, s.ends_on) for s in facts["legal"]]),
+        ("Social worker", [Span(w.worker.name if w.worker else "Not known", w.starts_on, w.ends_on) for w in facts["work"]]),
+        ("IRO", [Span(a.iro.name, a.starts_on, a.ends_on) for a in facts["iros"]]),
+    ]
+    dots = [Dot(r.held_on, _verdict(r).split(":")[0].replace(" ", "-"), f"{r.held_on:%d/%m/%Y} {_verdict(r)}") for r in facts["reviews"] if r.held_on and not r.left_out]
+    return picture([(n, s) for n, s in lanes if s], dots, min(starts), max(last, min(starts) + timedelta(days=30)))
+
+
+@needs(roles.SEE_CHILDREN)
+def history(request, pk):
+    """Every fact with its days and source; as it was true on a day, and as it was known at a day."""
+    child = open_child(request, pk)
+    log.look("child's history", by=request.user, council=child.council_id, child=child)
+    true_on, known_at = _asked(request, "true_on"), _asked(request, "known_at")
+    rows = []
+    for model, name, words in (
+        (PeriodOfCare, "In care", lambda f: "beginning not known" if not f.start_known else codes.label("reason_episode_ceased", f.end_reason) if f.end_reason else ""),
+        (LegalStatus, "Legal status", lambda f: codes.label("legal_status", f.code)),
+        (Placement, "Placement", lambda f: codes.label("placement_type", f.code)),
+        (SocialWork, "Social worker", lambda f: ", ".join(str(x) for x in (f.worker, f.team) if x)),
+        (IroAssignment, "IRO", lambda f: f.iro.name),
+        (MissingTime, "Missing", lambda f: f.get_kind_display()),
+    ):
+        facts = model.objects.filter(child=child)
+        moment = timezone.make_aware(datetime.combine(known_at, time.max)) if known_at else None
+        if moment:
+            facts = facts.known_at(moment)
+        elif true_on:
+            facts = facts.standing()
+        if true_on:
+            facts = facts.true_on(true_on)
+        joined = {SocialWork: ("worker", "team"), IroAssignment: ("iro",)}.get(model, ())
+        rows += [(name, f, words(f)) for f in facts.select_related("recorded_by", *joined).order_by("starts_on")]
+    return render(
+        request, "web/history.html", {"title": f"History of {child.name}", "child": child, "rows": rows, "true_on": true_on, "known_at": known_at}
+    )
+
+
+def _asked(request, name):
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+@needs(roles.RECORD_REVIEW)
+def record_review(request, pk):
+    """Record that a review was held."""
+    child = open_child(request, pk)
+    form = RecordReview(request.POST or None, child=child)
+    due = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first()
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = reviews.record_held(child=child, by=request.user, on=request.today, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"The review of {child.name} on {made.held_on:%d/%m/%Y} is recorded.")
+            if reviews.late_reason_needed(made):
+                messages.warning(request, "It was held after the last day allowed. Say why below.")
+                return redirect("review", made.pk)
+            return redirect("child", child.pk)
+    return render(
+        request, "web/record_review.html",
+        {"title": "Record a review", "child": child, "form": form, "due": due, "why": why_due(due) if due else None},
+    )
+
+
+@needs(roles.SEE_CHILDREN)
+def review(request, pk):
+    """One review: what is held, why it was due, and its correction."""
+    review = open_review(request, pk)
+    may_write = request.member.may(roles.RECORD_REVIEW)
+    initial = {n: getattr(review, n) for n in CorrectReview.base_fields}
+    form = CorrectReview(request.POST or None, review=review, initial=initial)
+    if request.method == "POST" and may_write and form.is_valid():
+        try:
+            reviews.correct(review, by=request.user, on=request.today, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The review was changed.")
+            return redirect("review", review.pk)
+    log.look("review", by=request.user, council=review.council_id, child=review.child_id, subject=f"review {review.pk}")
+    owed = owed_rows(review, request.today) if review.held_on and not review.left_out else []
+    context = {
+        "title": f"{kind_words(review)} of {review.child.name}", "review": review, "child": review.child, "form": form, "why": why_due(review),
+        "verdict": _verdict(review) if review.held_on else "not held", "owed": owed, "may_write": may_write and review.held_on and not review.withdrawn_at,
+        "kind": kind_words(review), "meetings": review.meetings.select_related("chaired_by"),
+    }
+    return render(request, "web/review.html", context)
+
+
+@needs(roles.RECORD_REVIEW)
+def withdraw_review(request, pk):
+    """Withdraw a review that was not held."""
+    review = open_review(request, pk)
+    form = Withdraw(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reviews.withdraw(review, by=request.user, on=request.today, why=form.cleaned_data["why"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The review was withdrawn. What was due before is due again.")
+            return redirect("child", review.child_id)
+    return render(request, "web/form.html", {
+        "title": "Withdraw a review", "form": form, "button": "Withdraw it", "child": review.child,
+        "lead": f"The review of {review.child.name} held on {review.held_on:%d/%m/%Y}. It stays in the record as withdrawn."})
+
+
+@needs(roles.ALLOCATE)
+def allocate(request, pk):
+    """Choose the IRO of a child."""
+    child = open_child(request, pk)
+    form = Allocate(request.POST or None, child=child, initial={"starts_on": request.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = allocation.allocate(child=child, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{made.iro.name} is {child.name}'s IRO from {made.starts_on:%d/%m/%Y}.")
+            return redirect("child", child.pk)
+    now = IroAssignment.objects.standing().filter(child=child, ends_on=None).select_related("iro").first()
+    lead = f"{child.name}'s IRO is {now.iro.name}, since {now.starts_on:%d/%m/%Y}." if now else f"{child.name} has no IRO."
+    return render(request, "web/form.html", {"title": "Choose an IRO", "form": form, "button": "Save", "child": child, "lead": lead})

@@ -1,0 +1,185 @@
+"""Taking in returns and people lists, with the difference before accepting; the worklist of flags, gaps and differences."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from footprint.accounts import roles
+from footprint.allocation.access import visible_to
+from footprint.audit import log
+from footprint.council.models import Council
+from footprint.exchange import people, ssda903
+from footprint.exchange.export import as_csv
+from footprint.exchange.flags import FLAGS
+from footprint.exchange.gaps import GAPS, gap
+from footprint.exchange.models import Difference, Flag, Import
+from footprint.exchange.reading import FileRefused, read_sheet
+from footprint.web.doors import needs
+from footprint.web.forms import ReturnFiles
+
+KEPT_FOR = 60 * 60
+
+
+@needs(roles.IMPORT)
+def data(request):
+    """What was taken in, and what is left to mend."""
+    mine = Council.objects.filter(service=request.service)
+    children = visible_to(request.member)
+    context = {
+        "title": "Data",
+        "imports": Import.objects.filter(council__in=mine).select_related("council", "made_by").order_by("-pk")[:20],
+        "flags": [(code, FLAGS.get(code, code), n) for code, n in Flag.objects.filter(council__in=mine).values_list("code").annotate(n=Count("pk")).order_by("-n")],
+        "gaps": [(name, text, gap(name, children, request.today).count()) for name, text in GAPS.items()],
+        "differences": Difference.objects.filter(council__in=mine, decided="").select_related("child")[:50],
+    }
+    return render(request, "web/data.html", context)
+
+
+@needs(roles.IMPORT)
+def take_in_return(request):
+    """Upload the files of a year; see what would change; accept."""
+    councils = Council.objects.filter(service=request.service)
+    form = ReturnFiles(request.POST or None, councils=councils)
+    if request.method != "POST":
+        return render(request, "web/upload.html", {"title": "Take in a return", "form": form, "several": True})
+    if "token" in request.POST:
+        return _accept(request)
+    if not form.is_valid():
+        return render(request, "web/upload.html", {"title": "Take in a return", "form": form, "several": True})
+    year, council = form.cleaned_data["year"], councils.get(key=form.cleaned_data["council"])
+    try:
+        files = _uploaded(request)
+        work = {"kind": "ssda903", "council": council.pk, "year": year, "files": {n: b for n, b in files.items() if ssda903.belongs(n, year)}}
+        outcome = _carry_out(work, request, dry_run=True)
+    except (FileRefused, ValueError) as error:
+        form.add_error(None, str(error))
+        return render(request, "web/upload.html", {"title": "Take in a return", "form": form, "several": True}, status=422)
+    return _difference(request, work, outcome, council)
+
+
+@needs(roles.IMPORT)
+def take_in_people(request):
+    """Upload a people list; match its columns; see what would change; accept."""
+    councils = Council.objects.filter(service=request.service)
+    form = ReturnFiles(request.POST or None, councils=councils)
+    del form.fields["year"]
+    page = {"title": "Take in a people list", "form": form, "several": False}
+    if request.method != "POST":
+        return render(request, "web/upload.html", page)
+    if "token" in request.POST and "match" not in request.POST:
+        return _accept(request)
+    try:
+        if "match" in request.POST:
+            work = _kept(request)
+            work["columns"] = {f: request.POST[f"column-{f}"] for f in people.FIELDS if request.POST.get(f"column-{f}")}
+        else:
+            if not form.is_valid():
+                return render(request, "web/upload.html", page)
+            (name, raw), *_ = _uploaded(request).items()
+            work = {"kind": "people", "council": councils.get(key=form.cleaned_data["council"]).pk, "files": {name: raw}, "columns": None}
+        council = councils.get(pk=work["council"])
+        outcome = _carry_out(work, request, dry_run=True)
+    except FileRefused as error:
+        form.add_error(None, str(error))
+        return render(request, "web/upload.html", page, status=422)
+    return _difference(request, work, outcome, council)
+
+
+def _uploaded(request) -> dict[str, bytes]:
+    files = {f.name: f for f in request.FILES.getlist("files")}
+    if not files:
+        raise FileRefused("Choose the file or files to take in.")
+    for name, file in files.items():
+        if file.size > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+            raise FileRefused(f"{name} is larger than {settings.UPLOAD_LIMIT_MB} MB. Nothing of it was read.")
+    return {name: file.read() for name, file in files.items()}
+
+
+def _carry_out(work, request, dry_run, accept_partial=False):
+    shared = {
+        "by": request.user, "council": Council.objects.get(pk=work["council"], service=request.service), "today": request.today,
+        "dry_run": dry_run, "accept_partial": accept_partial, "limit_mb": settings.UPLOAD_LIMIT_MB,
+    }
+    if work["kind"] == "ssda903":
+        return ssda903.take_in(year=work["year"], files=work["files"], **shared)
+    (name, raw), *_ = work["files"].items()
+    return people.take_in(name=name, raw=raw, columns=work["columns"], **shared)
+
+
+def _difference(request, work, outcome, council):
+    token = secrets.token_urlsafe(16)
+    cache.set(f"upload-{request.user.pk}-{token}", work, KEPT_FOR)
+    told = outcome.as_json()
+    columns = []
+    if work["kind"] == "people":
+        (name, raw), *_ = work["files"].items()
+        columns = read_sheet(name, raw, settings.UPLOAD_LIMIT_MB).columns
+    context = {
+        "title": "What would change", "council": council, "work": work, "token": token, "tables": told["tables"],
+        "flags": [(FLAGS[c], n) for c, n in told["flags"].items() if n], "refusals": outcome.refusals[:200], "refused": len(outcome.refusals),
+        "ignored": getattr(outcome, "ignored", []), "differences": outcome.differences, "columns": columns,
+        "matched": [(f, text, getattr(outcome, "matched", {}).get(f, "")) for f, (text, _) in people.FIELDS.items()],
+    }
+    return render(request, "web/difference.html", context)
+
+
+def _kept(request):
+    work = cache.get(f"upload-{request.user.pk}-{request.POST['token']}")
+    if work is None:
+        raise FileRefused("The files were kept for an hour and are gone. Upload them again.")
+    return work
+
+
+def _accept(request):
+    try:
+        work = _kept(request)
+        if request.POST.get("do") == "refusals":
+            return _refusals_file(_carry_out(work, request, dry_run=True))
+        outcome = _carry_out(work, request, dry_run=False, accept_partial="partial" in request.POST)
+    except (FileRefused, ValueError) as error:
+        messages.error(request, str(error))
+        return redirect("data")
+    if outcome.stored:
+        cache.delete(f"upload-{request.user.pk}-{request.POST['token']}")
+        messages.success(request, f"Taken in. {len(outcome.refusals)} rows were refused." if outcome.refusals else "Taken in.")
+    else:
+        messages.error(request, f"Nothing was stored: {len(outcome.refusals)} rows are refused.")
+    return redirect("data")
+
+
+def _refusals_file(outcome):
+    rows = [(r.file, r.line, r.column, r.value, r.reason) for r in outcome.refusals]
+    response = HttpResponse(as_csv(("File", "Line", "Column", "Value", "Reason"), rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
+    return response
+
+
+@needs(roles.IMPORT)
+def flag_list(request, code):
+    """The rows behind one check, with their children."""
+    if code not in FLAGS:
+        raise Http404
+    rows = Flag.objects.filter(council__service=request.service, code=code).order_by("year", "pk")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    numbers = [f.child_number for f in page]
+    children = {c.number: c for c in visible_to(request.member).filter(number__in=numbers)}
+    log.look("flags", by=request.user, code=code, ids=[f.pk for f in page])
+    return render(request, "web/flags.html", {"title": FLAGS[code].capitalize(), "rows": [(f, children.get(f.child_number)) for f in page], "page": page, "query": ""})
+
+
+@needs(roles.IMPORT)
+def gap_list(request, gap_name):
+    """The children behind one gap."""
+    if gap_name not in GAPS:
+        raise Http404
+    page = Paginator(gap(gap_name, visible_to(request.member), request.today).order_by("number"), 50).get_page(request.GET.get("page"))
+    log.look("gaps", by=request.user, gap=gap_name, ids=[c.pk for c in page])
+    rows = [(c, c.age_on(request.today)) for c in page]
+    return render(request, "web/gaps.html", {"title": f"Children in care with {GAPS[gap_name]}", "rows": rows, "page": page, "query": ""})
+

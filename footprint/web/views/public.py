@@ -1,0 +1,51 @@
+"""Pages that need no sign-in: the calculator, and whether the service is well."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import JsonResponse
+from django.shortcuts import render
+
+from footprint.law.days import ENGLAND, OutsideCalendar
+from footprint.law.events import Event, ImpossibleEvent
+from footprint.law.flags import all_flags
+from footprint.law.timetable import timetable
+from footprint.web.forms import Calculate
+
+
+@login_not_required
+def calculator(request):
+    """The what-if calculator: nothing typed is stored."""
+    form = Calculate(request.POST or None, initial={"as_at": request.today})
+    answer = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = _answer(form.cleaned_data)
+        except (ImpossibleEvent, OutsideCalendar, ValueError) as error:
+            form.add_error(None, str(error))
+    return render(request, "web/calculator.html", {"title": "When is a review due?", "form": form, "answer": answer, "flags": all_flags()})
+
+
+def _answer(data):
+    events = [Event(data["became"], "became_looked_after"), *(Event(d, "review_held") for d in data["held"])]
+    if data["ceased"]:
+        events.append(Event(data["ceased"], "ceased"))
+    told = timetable(events, as_at=data["as_at"])
+    lines = [(line, line.explain(ENGLAND) if line.due_on else None) for line in told.reviews]
+    return {"lines": lines, "next": told.next and (told.next, told.next.explain(ENGLAND)), "clocks": told.clocks, "flags": told.flags}
+
+
+@login_not_required
+def healthz(request):
+    return JsonResponse({"process": "well"})
+
+
+@login_not_required
+def readyz(request):
+    """Whether the database answers and its tables are those of this program."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except Exception:
+        return JsonResponse({"database": "does not answer"}, status=503)
+    return JsonResponse({"database": "answers", "migrations_waiting": waiting}, status=503 if waiting else 200)
