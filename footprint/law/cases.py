@@ -32,14 +32,19 @@ def answer_lines(lines: Iterable[str]) -> Iterator[str]:
     """One line of JSON for each line of JSON; empty lines are passed over."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json.dumps(_answer_line(number, line), ensure_ascii=False)
+            # half a character, which JSON can spell, cannot be written out
+            yield json.dumps(_answer_line(number, line), ensure_ascii=False).encode(errors="replace").decode()
 
 
 def _answer_line(number: int, line: str) -> dict:
     try:
-        return answer(json.loads(line.lstrip("\ufeff")))
+        return answer(json.loads(line.lstrip("\ufeff"), parse_constant=_no_number))
     except (ValueError, RecursionError):
         return {"case": None, "error": f"Line {number} is not JSON."}
+
+
+def _no_number(word: str):
+    raise ValueError(f"{word} is not JSON")
 
 
 def _worked_out(case: Any) -> Timetable:
@@ -50,6 +55,8 @@ def _worked_out(case: Any) -> Timetable:
         raise ImpossibleCase("The case needs “as_at”, the day on which the question is asked.")
     _within(as_at)
     born, died = _day(case, "born", "the case"), _day(case, "died", "the case")
+    if born and born > ENGLAND.last:
+        raise OutsideCalendar(f"The birth on {born} lies after the calendar, which ends on {ENGLAND.last}.")
     events = [_event(number, item) for number, item in enumerate(_events(case), 1)]
     check(events, born, died)
     return timetable(events, as_at=as_at, born=born, died=died, settings=_settings(case.get("settings")))

@@ -5,6 +5,7 @@ the one that is due, and a review held answers every rule that runs (a review is
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -246,7 +247,7 @@ class Course:
         if opened.line is None:
             self._hold(day, opened.on, day)
         else:
-            self.lines[opened.line] = _changed(self.lines[opened.line], completed_on=day)
+            self.lines[opened.line] = replace(self.lines[opened.line], completed_on=day)
             self.completed_on = day
 
     def _watch_adjournment(self, adjourned_on: date, day: date) -> None:
@@ -265,8 +266,7 @@ class Course:
         if period.base.number and period.base.last == day:
             self.flag("two-reviews-one-day", f"{full(day)}:")
             return False
-        line = self._judged(self.due(day), day)
-        self.lines.append(_changed(line, opened_on=opened_on, completed_on=completed_on))
+        self.lines.append(self._judged(self.due(day), day, opened_on, completed_on))
         self.completed_on = completed_on or self.completed_on
         period.base.held(day)
         if period.adoption and self._answers(period.adoption, day):
@@ -277,28 +277,24 @@ class Course:
             self.flag("before-return-window", f"{full(day)}:")
         return True
 
-    def _judged(self, due: Due | None, held_on: date) -> ReviewLine:
+    def _judged(self, due: Due | None, held_on: date, opened_on: date, completed_on: date | None) -> ReviewLine:
         if due is None:
-            return self._without_number(held_on)
+            base, flags = self.period.base, ("beginning-unknown",)
+            return ReviewLine(
+                "", base.under, None, base.rules[0], base.began_on, held_on, opened_on, completed_on, None, None, flags
+            )
         on_time, flags = held_on <= due.on, ()
         late = 0 if on_time else self.calendar.between(due.on, held_on)
         if not on_time and _by_law_alone(due) and rule_on("lateness", due.on).relaxed:
             on_time, flags = None, ("relaxed-2020",)
             self.flag("relaxed-2020", f"Due on {full(due.on)}, held on {full(held_on)}:")
-        return ReviewLine(
-            due.kind, due.under, due.on, due.rule, due.counted_from, held_on, None, None, on_time, late, flags
-        )
-
-    def _without_number(self, held_on: date) -> ReviewLine:
-        base = self.period.base
-        flags = ("beginning-unknown",)
-        return ReviewLine(
-            "", base.under, None, base.rules[0], base.began_on, held_on, working_days_late=None, flags=flags
-        )
+        day, kind, under, rule, counted_from = due
+        return ReviewLine(kind, under, day, rule, counted_from, held_on, opened_on, completed_on, on_time, late, flags)
 
     def _not_held(self, due: Due, on_time: bool | None, until: date) -> ReviewLine:
         late = self.calendar.between(due.on, until) if on_time is False else 0
-        opened_on = self.period.opened.on if self.period.opened else None
+        opened = self.period.opened
+        opened_on = opened.on if opened and opened.line is None else None
         return ReviewLine(due.kind, due.under, due.on, due.rule, due.counted_from, None, opened_on, None, on_time, late)
 
     # Beginnings and ends
@@ -406,10 +402,8 @@ class Course:
                 return
         before = self.period.adoption
         under = _ADOPTION[event.name]
-        if before and before.under == under:
-            return
-        if under == "adoption-authorised" and before and before.under == "adoption-placed":
-            return
+        if before and (before.under == under or event.name == "authority_to_place"):
+            return  # authority that is held already, or given again while a later step runs
         self._close_adoption(event.on)
         self.period.adoption = Sequence(under, event.on)
 
@@ -544,10 +538,6 @@ def _earlier(found: Due, day: date, rule: str, counted_from: date) -> Due:
 
 def _by_law_alone(due: Due) -> bool:
     return due.kind == "subsequent" and "/" not in due.rule
-
-
-def _changed(line: ReviewLine, **values) -> ReviewLine:
-    return line.__class__(**{name: values.get(name, getattr(line, name)) for name in ReviewLine.__slots__})
 
 
 def dispute_events(events: Iterable[Event]) -> list[Event]:

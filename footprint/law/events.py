@@ -79,15 +79,15 @@ def _check_fields(event: Event) -> None:
         value = event.fields.get(name)
         if value is not None and not _is(value, wanted):
             raise ImpossibleEvent(f"{what}: “{name}” must be {_TYPE_WORDS[wanted]}.")
-    until = event.fields.get("until")
+    until = event.fields.get("until") if "until" in ALLOWED[event.name] else None
     if until and until < event.on:
         raise ImpossibleEvent(f"{what} ends before it begins, on {full(until)}.")
     stages = event.fields.get("stages")
     if event.name == "dispute_raised" and stages is not None and not _are_lengths(stages):
         raise ImpossibleEvent(f"{what}: “stages” must be a list of working days such as [5, 5, 5, 5].")
-    if event.name == "interval_set" and not 1 <= event.fields.get("months", 0) <= 120:
+    if event.name == "interval_set" and not 1 <= (event.fields.get("months") or 0) <= 120:
         raise ImpossibleEvent(f"{what} needs “months”, a whole number from 1.")
-    if event.name == "interval_set" and event.fields.get("by", "council") not in ("iro", "council"):
+    if event.name == "interval_set" and (event.fields.get("by") or "council") not in ("iro", "council"):
         raise ImpossibleEvent(f"{what}: “by” must be “iro” or “council”.")
     if event.name == "legal_status" and not event.fields.get("code"):
         raise ImpossibleEvent(f"{what} needs a “code”.")

@@ -19,7 +19,7 @@ MEANINGS = {
     "adjourned": "The review was adjourned; that does not move its due date.",
     "adjourned-twice": "A review may be adjourned once only.",
     "adjourned-too-long": "A review may be adjourned for 20 working days at most.",
-    "series-not-complete": "A series of meetings has no last meeting.",
+    "series-not-complete": "A review of several meetings, or adjourned, was not completed.",
     "completed-not-opened": "A review was completed that had not been opened or adjourned: counted as held that day.",
     "short-break-over-17": "A single short break of more than 17 days: the full rules apply from its first day.",
     "short-breaks-over-75": "Short breaks of more than 75 days in 12 months: the full rules apply from the first day "

@@ -55,9 +55,6 @@ class Rule:
     valid_from: date = EVER
     valid_to: date = NEVER
 
-    def applies_on(self, day: date) -> bool:
-        return self.valid_from <= day < self.valid_to
-
 
 def _sources(*keys: str) -> tuple[Source, ...]:
     return tuple(SOURCES[key] for key in keys)
@@ -135,11 +132,13 @@ _ALL = (
     Rule("AP1", "First review not more than 4 weeks after placement for adoption", _sources("placed"),
          Limit(4, "week"), "placement for adoption", "first"),
     Rule("AP2", "Second review not more than 3 months after the first", _sources("placed"), _months(3),
-         "the first review after placement, held", "second"),
+         "the first review since placement, held", "second"),
     Rule("AP3", f"Every later review {_SIX}, until the adoption order or return", _sources("placed"), _months(6),
          "the last review held", "subsequent"),
     Rule("AR1", "A review between 28 and 42 days after the child is returned by adopters", _sources("returned"),
          Limit(42, "day"), "the child came back from adopters", "first", not_before=Limit(28, "day")),
+    # By the second review.
+    Rule("permanence", "A permanence plan, with a contingency, by the second review", _sources("permanence")),
     # Clocks around a review.
     Rule("appointment", "An IRO is appointed within 5 working days of becoming looked after",
          _sources("appointment"), _working(5), "becoming looked after"),
@@ -179,16 +178,12 @@ def rule_on(key: str, day: date) -> Rule:
 
     A key may carry a number of months: ``R4/3`` is the rule R4 with a limit of 3 months.
     """
-    return RULES[key][0] if key in _UNCHANGED else _version(key, day)
-
-
-def _version(key: str, day: date) -> Rule:
     if "/" in key:
         return _with_months(key)
-    return next(rule for rule in RULES[key] if rule.applies_on(day))
-
-
-_UNCHANGED = frozenset(key for key, versions in RULES.items() if len(versions) == 1)
+    for rule in RULES[key]:
+        if rule.valid_from <= day < rule.valid_to:
+            return rule
+    raise KeyError(f"{key} on {day}")
 
 
 @lru_cache(maxsize=64)

@@ -52,6 +52,7 @@ _ALL = (
     Source("appointment", f"{_HANDBOOK}, chapters 3 and 7", "B", "guidance", "paragraph"),
     Source("after-review", f"{_HANDBOOK}, chapter 3", "B", "guidance", "paragraph"),
     Source("dispute", f"{_HANDBOOK}, 6.2 (20 working days in all)", "B", "guidance"),
+    Source("permanence", "permanence planning procedure", "B", "council protocol"),
     Source("council-interval", "shorter time between reviews", "A", "council protocol"),
     Source("council-stages", "stages of the dispute procedure", "A", "council protocol"),
 )
