@@ -10,7 +10,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def half_up(value: Number, places: int = 0) -> Decimal:
     """`value` rounded to `places` decimals; a half goes away from nought (2.5 → 3, -2.5 → -3)."""
-    scaled = abs(_exact(value)) * 10**places
+    scaled = abs(_exact(value)) * Fraction(10) ** places
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     rounded = Decimal(units).scaleb(-places)
     return -rounded if _exact(value) < 0 and units else rounded

@@ -368,10 +368,9 @@ def _check_chart(chart: Chart) -> None:
     if chart.kind != "line" and any((cell.value or 0) < 0 for series in chart.series for cell in series.cells):
         raise DocumentError(f'Chart "{chart.key}": a bar cannot show a number below 0')
     for series in chart.series:
-        if len(series.cells) != len(chart.categories):
-            raise DocumentError(
-                f'Chart "{chart.key}", "{series.name}": {len(series.cells)} values for {len(chart.categories)} categories'
-            )
+        values, wanted = len(series.cells), len(chart.categories)
+        if values != wanted:
+            raise DocumentError(f'Chart "{chart.key}", "{series.name}": {values} values for {wanted} categories')
 
 
 # Sentences

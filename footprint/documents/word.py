@@ -32,6 +32,7 @@ from .prepare import (
 from .tree import Block, BulletList, Chart, CrossRef, Document, FigureRef, Paragraph, Quotation, Row, Run, Strong, Table
 
 FONT = "Arial"
+TABLE_TEXT = "Tabletext"
 INK, QUIET = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x48, 0x49, 0x49)
 BRAND, HAIR, DARK_LINE, TINT = "12404A", "D4D6D7", "0B0C0C", "EEF4F5"
 PAGE_WIDTH = Mm(170)
@@ -90,7 +91,7 @@ class _Word:
         self.line("Contents", "Contents heading")
         headings = self.prepared.headings
         for place, heading in enumerate(headings):
-            paragraph = self.file.add_paragraph(style=f"Contents {heading.section.level}")
+            paragraph = self.file.add_paragraph(style=f"toc {heading.section.level}")
             if place == 0:
                 _begin_field(paragraph, r'TOC \o "1-3" \h \z \u', dirty=True)
             self.contents_line(paragraph, heading)
@@ -205,7 +206,7 @@ class _Word:
         weights = column_weights(table)
         widths = [Emu(PAGE_WIDTH * weight // sum(weights)) for weight in weights]
         size = Pt(9 if sum(weights) <= 90 else max(6, round(9 * 90 / sum(weights) * 2) / 2))
-        lines = [[cell for cell in row.cells] for row in grid.rows]
+        lines = [list(row.cells) for row in grid.rows]
         for line in lines:
             for cell, width in zip(line, widths, strict=True):
                 cell.width = width
@@ -257,7 +258,7 @@ def _write_row(line: list[WordCell], row: Row, table: Table, size) -> None:
 
 def _write(cell, text, size, *, bold=False, right=False, colour=None, indent=0, above=None, below=None) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = "Table text"
+    paragraph._p.style = TABLE_TEXT  # its id: asking by name takes a millisecond a cell
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
     if indent:
         paragraph.paragraph_format.left_indent = Mm(4 * indent)
@@ -371,9 +372,9 @@ def _set_styles(file: WordFile) -> None:
         "Banner": {"size": 11, "bold": True, "after": 6},
         "Fact": {"size": 10.5, "after": 3},
         "Contents heading": {"size": 14, "bold": True, "before": 24, "after": 6},
-        "Contents 1": {"size": 10.5, "bold": True, "after": 3},
-        "Contents 2": {"size": 10.5, "after": 2, "indent": 8},
-        "Contents 3": {"size": 10.5, "after": 2, "indent": 16},
+        "toc 1": {"size": 10.5, "bold": True, "after": 3},
+        "toc 2": {"size": 10.5, "after": 2, "indent": 8},
+        "toc 3": {"size": 10.5, "after": 2, "indent": 16},
         "Table text": {"size": 9, "before": 2.5, "after": 2.5, "leading": 1.0},
         "Note": {"size": 8.5, "colour": QUIET, "before": 4, "after": 12},
         "Chart subtitle": {"size": 10.5, "after": 4},
@@ -383,7 +384,7 @@ def _set_styles(file: WordFile) -> None:
         "Definition": {"size": 9, "after": 3, "indent": 7},
     }
     for name, look in made.items():
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name.startswith("toc"))
         style.base_style = styles["Normal"]
         _font(style, look.pop("size"), look.pop("colour", INK), **look)
     styles["Definition"].paragraph_format.first_line_indent = Mm(-7)

@@ -24,6 +24,7 @@ from footprint.documents import (
 )
 
 MADE_AT = datetime(2021, 5, 28, 9, 0, tzinfo=UTC)
+MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "All")
 NASTY = '<script>alert("x")</script> #panic("x") $a$ *b* &amp; \x07{{ x }}'
 
 
@@ -93,7 +94,7 @@ def long_table(rows: int = 90) -> Table:
         scope="all reviews held in the year",
         source="Wexmoor social care record",
         row_header="Team",
-        columns=[Column(month) for month in "Apr May Jun Jul Aug Sep Oct Nov Dec Jan Feb Mar All".split()],
+        columns=[Column(month) for month in MONTHS],
         rows=[
             Row(f"Team {number}", [Cell((number * month) % 23 + 1) for month in range(1, 14)])
             for number in range(1, rows + 1)
