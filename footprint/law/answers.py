@@ -65,7 +65,7 @@ def _reckoning(rule: Rule, counted_from: date, due_on: date, calendar: WorkingDa
             f"hold it on or after {with_weekday(opens, due_on)}"
         )
     words = f"{rule.limit} after {rule.after} on {full(counted_from)}"
-    if rule.limit.unit != "working day":
+    if rule.length.unit != "working day":
         return words
     skipped = calendar.skipped(counted_from, due_on)
     return words + (f", not counting {listed(short(day) for day in skipped)}" if skipped else "")

@@ -32,7 +32,7 @@ def limits_passed(all_breaks: Sequence[Break], series: Sequence[Break]) -> list[
     length = rule_on("short-break-length", last.on).limit
     if length and last.days > length.count:
         found.append("short-break-over-17")
-    if _days_in_twelve_months(all_breaks) > rule_on("short-breaks-total", last.on).limit.count:
+    if _days_in_twelve_months(all_breaks) > rule_on("short-breaks-total", last.on).length.count:
         found.append("short-breaks-over-75")
     if _differ(b.person for b in series) and _differ(b.place for b in series):
         found.append("short-breaks-different")

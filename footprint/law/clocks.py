@@ -27,7 +27,7 @@ def due_on(name: str, from_day: date, calendar: WorkingDays = ENGLAND) -> date:
     """The day by which the clock ``name`` runs out. Unknown name: KeyError."""
     if name not in NAMES:
         raise KeyError(name)
-    return rule_on(name, from_day).limit.after(from_day, calendar)
+    return rule_on(name, from_day).length.after(from_day, calendar)
 
 
 def due(name: str, from_day: date, calendar: WorkingDays = ENGLAND) -> Answer:

@@ -122,6 +122,12 @@ class Course:
         self.completed_on: date | None = None
         self.ever_in_care = False
 
+    @property
+    def care(self) -> Period:
+        """The period that runs; asked only while one does."""
+        assert self.period is not None
+        return self.period
+
     # The walk
 
     def follow(self, events: Iterable[Event]) -> None:
@@ -147,11 +153,11 @@ class Course:
 
     def due(self, held_on: date | None = None) -> Due | None:
         """The earliest review due; for one held on a day, only rules that a review on that day answers."""
-        period = self.period
+        period = self.care
         found = self._shortened(period.base)
         if period.adoption and (held_on is None or self._answers(period.adoption, held_on)):
             adoption = self._shortened(period.adoption)
-            if found is None or adoption.on <= found.on:
+            if adoption and (found is None or adoption.on <= found.on):
                 return adoption
         return found
 
@@ -160,7 +166,7 @@ class Course:
         found = sequence.due(self.calendar)
         if found is None or sequence.number == 0:
             return found
-        last, months, interval = sequence.last, self.settings.interval_months, self.period.interval
+        last, months, interval = sequence.last, self.settings.interval_months, self.care.interval
         if months:
             found = _earlier(found, add_months(last, months), f"interval/{months}", last)
         if interval:
@@ -201,7 +207,7 @@ class Course:
         if not self._is_statutory(event.on):
             return
         completes = event.fields.get("completes")
-        if not self.period.opened and completes:
+        if not self.care.opened and completes:
             self._hold(event.on, event.on, event.on)
             return
         self._open(event.on)
@@ -233,7 +239,7 @@ class Course:
         return False
 
     def _open(self, day: date) -> OpenReview:
-        period = self.period
+        period = self.care
         if period.opened is None:
             period.opened = OpenReview(day, self.due(day))
             if self.settings.series_counts_from == "opened" and self._hold(day, day, None):
@@ -241,7 +247,9 @@ class Course:
         return period.opened
 
     def _complete(self, day: date) -> None:
-        opened, self.period.opened = self.period.opened, None
+        opened, self.care.opened = self.care.opened, None
+        if opened is None:
+            return
         if opened.adjourned_on:
             self._watch_adjournment(opened.adjourned_on, day)
         if opened.line is None:
@@ -256,13 +264,13 @@ class Course:
             self.flag("adjourned-too-long", f"Adjourned on {full(adjourned_on)}, to be completed by {full(limit)}:")
 
     def _drop_open(self) -> None:
-        opened, self.period.opened = self.period.opened, None
+        opened, self.care.opened = self.care.opened, None
         if opened:
             self.flag("series-not-complete", f"Opened on {full(opened.on)}:")
 
     def _hold(self, day: date, opened_on: date, completed_on: date | None) -> bool:
         """Judge the review that counts on ``day``, and count on from it."""
-        period = self.period
+        period = self.care
         if period.base.number and period.base.last == day:
             self.flag("two-reviews-one-day", f"{full(day)}:")
             return False
@@ -278,12 +286,13 @@ class Course:
         return True
 
     def _judged(self, due: Due | None, held_on: date, opened_on: date, completed_on: date | None) -> ReviewLine:
+        flags: tuple[str, ...] = ()
         if due is None:
-            base, flags = self.period.base, ("beginning-unknown",)
+            base, flags = self.care.base, ("beginning-unknown",)
             return ReviewLine(
                 "", base.under, None, base.rules[0], base.began_on, held_on, opened_on, completed_on, None, None, flags
             )
-        on_time, flags = held_on <= due.on, ()
+        on_time: bool | None = held_on <= due.on
         late = 0 if on_time else self.calendar.between(due.on, held_on)
         if not on_time and _by_law_alone(due) and rule_on("lateness", due.on).relaxed:
             on_time, flags = None, ("relaxed-2020",)
@@ -293,7 +302,7 @@ class Course:
 
     def _not_held(self, due: Due, on_time: bool | None, until: date) -> ReviewLine:
         late = self.calendar.between(due.on, until) if on_time is False else 0
-        opened = self.period.opened
+        opened = self.care.opened
         opened_on = opened.on if opened and opened.line is None else None
         return ReviewLine(due.kind, due.under, due.on, due.rule, due.counted_from, None, opened_on, None, on_time, late)
 
@@ -380,7 +389,7 @@ class Course:
 
     def _watch_leaving(self, event: Event) -> None:
         """Regulation 33(3)(c) and (e): a review before accommodation ends that would otherwise end without one."""
-        if not self.period.full or self.period.base.number:
+        if not self.care.full or self.care.base.number:
             return
         elsewhere = event.fields.get("to") == "other" and event.fields.get("planned")
         accommodated = not self.legal_code or self.legal_code.startswith("V")
@@ -410,7 +419,7 @@ class Course:
     def _close_adoption(self, day: date) -> None:
         """A review of the sequence that ends, due before that day and not held, was missed."""
         due = self.due()
-        if self.period.adoption and due and due.under == self.period.adoption.under and due.on < day:
+        if self.care.adoption and due and due.under == self.care.adoption.under and due.on < day:
             self.lines.append(self._not_held(due, False, day))
 
     # What the review must know of
@@ -462,7 +471,7 @@ class Course:
         return self._not_held(due, False if due.on < self.as_at else None, self.as_at) if due else None
 
     def _watch_at_the_end(self) -> None:
-        period = self.period
+        period = self.care
         if period.opened and period.opened.adjourned_on:
             self._watch_adjournment(period.opened.adjourned_on, self.as_at)
         elif period.opened:
@@ -475,7 +484,7 @@ class Course:
     def _is_missing(self, missing: Event) -> bool:
         """Until the day given; without one, until a review has been held since."""
         until = missing.fields.get("until")
-        return until > self.as_at if until else missing.on >= self.period.base.last
+        return until > self.as_at if until else missing.on >= self.care.base.last
 
     def _clocks(self) -> list[Clock]:
         found = []

@@ -18,7 +18,8 @@ class _Dispute:
     def __init__(self, event: Event):
         self.raised_on = event.on
         self.stages = event.fields.get("stages") or DEFAULT_STAGES
-        self.stage, self.moved = 1, {}
+        self.stage = 1
+        self.moved: dict[int, date] = {}
 
     def move(self, event: Event) -> None:
         self.stage = event.fields.get("stage") or self.stage + 1

@@ -55,6 +55,12 @@ class Rule:
     valid_from: date = EVER
     valid_to: date = NEVER
 
+    @property
+    def length(self) -> Limit:
+        """The limit of a version that sets one."""
+        assert self.limit is not None
+        return self.limit
+
 
 def _sources(*keys: str) -> tuple[Source, ...]:
     return tuple(SOURCES[key] for key in keys)

@@ -1,6 +1,6 @@
 """Dates and numbers as they are written for people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,9 +24,9 @@ def with_weekday(day: date, beside: date | None = None) -> str:
 
 
 def listed(items: Iterable[str]) -> str:
-    """``a, b and c``"""
-    items: Sequence[str] = list(items)
-    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+    """``a, b and c``; at least one."""
+    *most, last = items
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def counted(n: int, one: str) -> str:
