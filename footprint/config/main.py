@@ -7,6 +7,6 @@ from django.core.management import execute_from_command_line
 
 
 def main():
+    """Run a command: exit 0 done, 1 refused with a reason, 2 wrong usage."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "footprint.config.settings")
-    sys.argv[0] = "footprint"
-    execute_from_command_line(sys.argv)
+    execute_from_command_line(["footprint", *sys.argv[1:]])

@@ -1,0 +1,108 @@
+"""Every address, for every role: who is let in, and that the outsider never is. A new address without an entry fails."""
+
+from datetime import date
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from footprint.accounts import roles
+from footprint.children.actions import restrict
+from footprint.reviews.actions import record_held
+from tests.conftest import TODAY
+
+OPEN = {"account_login", "healthz", "readyz", "calculator"}
+SIGNED_IN = {"home", "account_logout"}
+NEEDS = {
+    "desk": roles.SEE_DESK,
+    "service": roles.SEE_SERVICE,
+    "children": roles.SEE_CHILDREN,
+    "due_list": roles.SEE_CHILDREN,
+    "data": roles.IMPORT,
+    "take_in_return": roles.IMPORT,
+    "take_in_people": roles.IMPORT,
+    "flag_list": roles.IMPORT,
+    "gap_list": roles.IMPORT,
+}
+CHILD = {"child": roles.SEE_CHILDREN, "history": roles.SEE_CHILDREN, "record_review": roles.RECORD_REVIEW, "allocate": roles.ALLOCATE}
+REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
+PARTS = {"flag_list": "upn-pattern", "gap_list": "no-iro"}
+
+
+def patterns():
+    return {p.name: p for p in get_resolver().url_patterns[0].url_patterns}
+
+
+def address(name, **parts):
+    return reverse(name, kwargs=parts or None)
+
+
+def test_every_address_has_its_entry():
+    assert set(patterns()) == OPEN | SIGNED_IN | set(NEEDS) | set(CHILD) | set(REVIEW)
+
+
+@pytest.mark.parametrize("name", sorted(OPEN))
+def test_open_pages_need_no_sign_in(client, db, name):
+    assert client.get(address(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(set(NEEDS) | SIGNED_IN))
+def test_closed_pages_send_to_sign_in(client, db, name):
+    answer = client.get(address(name, **_parts(name)))
+    assert answer.status_code == 302
+    assert name == "account_logout" or answer["Location"].startswith("/sign-in")
+
+
+def _parts(name):
+    return {"code": PARTS[name]} if name == "flag_list" else {"gap_name": PARTS[name]} if name == "gap_list" else {}
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_pages_open_by_role(cast, sign_in, role):
+    client = sign_in(cast.people[role])
+    for name, permission in NEEDS.items():
+        wanted = 200 if permission in roles.ROLES[role].may else 403
+        assert client.get(address(name, **_parts(name))).status_code == wanted, (role, name)
+
+
+def sees(role, which):
+    """Which of the children a role sees: own (and own team's), other team's, restricted, other service's."""
+    if role == roles.ADMINISTRATOR or which == "other service":
+        return False
+    if which == "own":
+        return True
+    return which == "other team" and role not in (roles.SOCIAL_WORKER, roles.TEAM_MANAGER)
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_children_open_by_role(cast, sign_in, role):
+    client = sign_in(cast.people[role])
+    which = {"own": cast.ada, "other team": cast.ben, "restricted": cast.cleo, "other service": cast.stranger}
+    for kind, child in which.items():
+        for name, permission in CHILD.items():
+            may = permission in roles.ROLES[role].may
+            wanted = 403 if not may else 200 if sees(role, kind) else 404
+            assert client.get(address(name, pk=child.pk)).status_code == wanted, (role, kind, name)
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_reviews_open_with_their_child(cast, sign_in, role):
+    own = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
+    far = record_held(child=cast.stranger, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
+    client = sign_in(cast.people[role])
+    for name, permission in REVIEW.items():
+        may = permission in roles.ROLES[role].may
+        assert client.get(address(name, pk=own.pk)).status_code == (403 if not may else 200 if sees(role, "own") else 404)
+        assert client.get(address(name, pk=far.pk)).status_code == (404 if may else 403)
+
+
+def test_a_named_person_sees_a_restricted_child(cast, sign_in):
+    manager = cast.people[roles.IRO_MANAGER]
+    client = sign_in(manager)
+    assert client.get(address("child", pk=cast.cleo.pk)).status_code == 404
+    restrict(cast.cleo, by=None, users=[manager], why="agreed")
+    assert client.get(address("child", pk=cast.cleo.pk)).status_code == 200
+
+
+def test_the_outsider_finds_nobody_in_a_list(cast, sign_in):
+    page = sign_in(cast.outsider).get(address("children"), {"find": "Ada", "show": "all"})
+    assert "Ada Test" not in page.content.decode()
