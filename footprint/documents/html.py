@@ -21,7 +21,8 @@ def render_html(document: Document) -> str:
 
 def render_html_page(document: Document) -> str:
     """The document as a page of its own with its styles."""
-    view = _view(prepare(document)) | {"css": Markup(stylesheet())}
+    view = _view(prepare(document))
+    view |= {"css": Markup(stylesheet()), "paper": Markup(_paper(view["d"]))}
     return _environment().get_template("page.html.jinja").render(view)
 
 
@@ -29,6 +30,24 @@ def render_html_page(document: Document) -> str:
 def stylesheet() -> str:
     """The styles of the classes that begin with `doc-`."""
     return (TEMPLATES / "document.css").read_text(encoding="utf-8")
+
+
+def _paper(document: Document) -> str:
+    """What stands at the head and foot of each sheet when the page is printed."""
+    look = "font: 9pt Arial, sans-serif; color: #484949"
+    boxes = {
+        "@top-left": (_css_words(document.organisation), look),
+        "@top-right": (_css_words(document.banner), look.replace("font:", "font: bold")),
+        "@bottom-left": (_css_words(document.edition), look),
+        "@bottom-right": ('"Page " counter(page) " of " counter(pages)', look),
+    }
+    lines = " ".join(f"{box} {{ content: {content}; {styles} }}" for box, (content, styles) in boxes.items())
+    return f"@page {{ size: A4; margin: 22mm 20mm 20mm; {lines} }}"
+
+
+def _css_words(text: str) -> str:
+    """Text as a string of CSS; every letter but plain ones as its number, so that it stays text."""
+    return '"' + "".join(one if one.isascii() and one.isalnum() else f"\\{ord(one):06x}" for one in text) + '"'
 
 
 @cache

@@ -96,7 +96,14 @@ def test_a_page_of_its_own(document):
     html = render_html_page(document)
     assert html.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
     assert "<title>Independent Reviewing Officers, annual report 2020-21 – Wexmoor Council</title>" in html
-    assert html.count("Made-up records") == 2
+    assert html.count("Made-up records") == 1
+    assert '@top-right { content: "Made\\00002dup\\000020records"' in html
+
+
+def test_words_at_the_head_of_a_sheet_stay_words():
+    html = render_html_page(sample(banner='"; } </style><b>', sections=[], definitions=[]))
+    assert html.count("</style>") == 1
+    assert 'content: "\\000022\\00003b' in html
 
 
 def test_public_leaves_no_links_to_records(document):
