@@ -171,10 +171,10 @@ def events(facts: ChildFacts, kept: set[int] | None = None) -> list[Event]:
     found += [Event(on=start, name="legal_status", fields={"code": code}) for start, _, code in facts.legal]
     found += [Event(on=start, name="authority_to_place") for start, _ in facts.plans]
     found += _placement_events(facts)
-    found += [Event(on=start, name="missing") for start, _ in facts.missing]
+    found += [Event(on=start, name="missing", fields={"until": end}) for start, end in facts.missing]
     found += [
-        Event(on=start, name="interval_set", fields={"months": months, "reason": reason, "by": by})
-        for start, _, months, reason, by in facts.intervals
+        Event(on=start, name="interval_set", fields={"months": months, "reason": reason, "by": by, "until": end})
+        for start, end, months, reason, by in facts.intervals
     ]
     for pk, held_on, opened_on, *_ in facts.reviews:
         if held_on and (kept is None or pk in kept):
