@@ -53,18 +53,32 @@ def cast(db):
     worker = staff_member(council.service, Staff.SOCIAL_WORKER, "A social worker")
 
     def person(role, service, **more):
-        return add_person(by=None, service=service, email=f"{role}@{service.pk}.example", name=role, role=role, password="a long password 1", **more)
+        return add_person(
+            by=None,
+            service=service,
+            email=f"{role}@{service.pk}.example",
+            name=role,
+            role=role,
+            password="a long password 1",
+            **more,
+        )
 
     people = {
-        role: person(role, council.service, team=far_team if role == roles.TEAM_MANAGER else None,
-                     staff={roles.IRO: iro, roles.SOCIAL_WORKER: worker}.get(role))
+        role: person(
+            role,
+            council.service,
+            team=far_team if role == roles.TEAM_MANAGER else None,
+            staff={roles.IRO: iro, roles.SOCIAL_WORKER: worker}.get(role),
+        )
         for role in roles.ROLES
     }
     people[roles.TEAM_MANAGER].membership.team = team
     people[roles.TEAM_MANAGER].membership.save()
 
     def child(of, number, first, born, since, until=None, **more):
-        made = Child.objects.create(council=of, number=number, first_name=first, last_name="Test", sex="F", born=born, ethnicity="WBRI", **more)
+        made = Child.objects.create(
+            council=of, number=number, first_name=first, last_name="Test", sex="F", born=born, ethnicity="WBRI", **more
+        )
         for model, values in ((PeriodOfCare, {}), (LegalStatus, {"code": "C2"}), (Placement, {"code": "U6"})):
             record_fact(model, child=made, by=None, starts_on=since, ends_on=until, on=TODAY, **values)
         return made

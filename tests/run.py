@@ -25,7 +25,17 @@ def main() -> int:
         skipped.append("the suite on PostgreSQL (no initdb)")
     else:
         with cluster(programs) as url:
-            failed |= pytest({"DATABASE_URL": url, "FOOTPRINT_BROWSER": ""}, "PostgreSQL", "-m", "not browser", "--ignore=tests/law", "--ignore=tests/documents") != 0
+            failed |= (
+                pytest(
+                    {"DATABASE_URL": url, "FOOTPRINT_BROWSER": ""},
+                    "PostgreSQL",
+                    "-m",
+                    "not browser",
+                    "--ignore=tests/law",
+                    "--ignore=tests/documents",
+                )
+                != 0
+            )
     print(f"Skipped: {', '.join(skipped) or 'nothing'}.")
     return 1 if failed or (skipped and os.environ.get("FOOTPRINT_SKIP_IS_FAILURE")) else 0
 
@@ -63,7 +73,11 @@ def cluster(programs: Path):
         run("pg_ctl", "-D", place / "d", "-o", options, "-l", place / "log", "-w", "start")
         yield f"postgres://app@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*become, programs / "pg_ctl", "-D", place / "d", "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, cwd=place)
+        subprocess.run(
+            [*become, programs / "pg_ctl", "-D", place / "d", "-m", "immediate", "stop"],
+            stdout=subprocess.DEVNULL,
+            cwd=place,
+        )
         shutil.rmtree(place, ignore_errors=True)
 
 

@@ -6,7 +6,7 @@ from django.db import models
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, name: str, password: str | None = None, **more):
-        user = self.model(email=self.normalize_email(email).lower(), name=name, **more)
+        user: User = self.model(email=self.normalize_email(email).lower(), name=name, **more)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -2,7 +2,15 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from footprint.accounts.roles import BUSINESS_SUPPORT, DATA_COLLEAGUE, IRO, IRO_MANAGER, SENIOR_MANAGER, SOCIAL_WORKER, TEAM_MANAGER
+from footprint.accounts.roles import (
+    BUSINESS_SUPPORT,
+    DATA_COLLEAGUE,
+    IRO,
+    IRO_MANAGER,
+    SENIOR_MANAGER,
+    SOCIAL_WORKER,
+    TEAM_MANAGER,
+)
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import Child, RestrictedAccess, SocialWork
 from footprint.council.models import Membership

@@ -27,7 +27,10 @@ def allocate(*, child: Child, iro: Staff, by, starts_on: date, reason: str = "",
     if before and before.iro_id == iro.pk:
         raise Refused(f"{iro.name} is {child.short_name}'s IRO already.", "iro")
     if before and starts_on <= before.starts_on:
-        raise Refused(f"{child.short_name} has had an IRO since {before.starts_on:%d %B %Y}. The change must be later.", "starts_on")
+        raise Refused(
+            f"{child.short_name} has had an IRO since {before.starts_on:%d %B %Y}. The change must be later.",
+            "starts_on",
+        )
     if before and not reason.strip():
         raise Refused("Say why the IRO changes.", "reason")
     now = timezone.now()
@@ -35,9 +38,23 @@ def allocate(*, child: Child, iro: Staff, by, starts_on: date, reason: str = "",
         before.ends_on, before.end_recorded_at, before.end_recorded_by = starts_on, now, by
         before.save()
     made = IroAssignment.objects.create(
-        council=child.council, child=child, iro=iro, starts_on=starts_on, reason=reason, note=note, recorded_at=now, recorded_by=by
+        council=child.council,
+        child=child,
+        iro=iro,
+        starts_on=starts_on,
+        reason=reason,
+        note=note,
+        recorded_at=now,
+        recorded_by=by,
     )
-    log.record("allocated a child", by=by, council=child.council_id, child=child, subject=f"IroAssignment {made.pk}", iro=iro.pk)
+    log.record(
+        "allocated a child",
+        by=by,
+        council=child.council_id,
+        child=child,
+        subject=f"IroAssignment {made.pk}",
+        iro=iro.pk,
+    )
     return made
 
 
@@ -47,4 +64,7 @@ def _refuse_family_conflict(child, iro):
     mothers = parents.filter(other=child).values("child")
     theirs = IroAssignment.objects.standing().filter(iro=iro, ends_on=None)
     if theirs.filter(child__in=babies).exists() or theirs.filter(child__in=mothers).exists():
-        raise Refused(f"{iro.name} is the IRO of {child.short_name}'s own parent or baby. Parent and child have different IROs.", "iro")
+        raise Refused(
+            f"{iro.name} is the IRO of {child.short_name}'s own parent or baby. Parent and child have different IROs.",
+            "iro",
+        )

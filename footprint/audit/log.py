@@ -17,7 +17,13 @@ from footprint.audit.models import Event, Seal
 def record(what: str, *, by, council=None, child=None, subject: str = "", **detail) -> Event:
     """Write one event. ``by`` is a user or None (the service itself); ``council`` and ``child`` rows or ids."""
     return Event.objects.create(
-        at=timezone.now(), actor=_id(by), what=what, council=_id(council), child=_id(child), subject=subject, detail=detail
+        at=timezone.now(),
+        actor=_id(by),
+        what=what,
+        council=_id(council),
+        child=_id(child),
+        subject=subject,
+        detail=detail,
     )
 
 
@@ -34,7 +40,9 @@ def seal(batch: int = 5000) -> int:
     if not events:
         return 0
     previous = last.digest if last else ""
-    made = Seal.objects.create(made_at=timezone.now(), events=len(events), previous=previous, digest=digest(previous, events))
+    made = Seal.objects.create(
+        made_at=timezone.now(), events=len(events), previous=previous, digest=digest(previous, events)
+    )
     Event.objects.filter(pk__in=[e.pk for e in events]).update(seal=made.pk)
     return len(events)
 

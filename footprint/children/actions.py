@@ -28,7 +28,18 @@ from footprint.dated.models import FAR_FUTURE
 VALUES = {
     PeriodOfCare: ("end_reason", "end_reason_local", "need"),
     LegalStatus: ("code", "local_code"),
-    Placement: ("code", "local_code", "provider", "location", "distance", "postcode", "home_postcode", "urn", "end_reason", "move"),
+    Placement: (
+        "code",
+        "local_code",
+        "provider",
+        "location",
+        "distance",
+        "postcode",
+        "home_postcode",
+        "urn",
+        "end_reason",
+        "move",
+    ),
     UnaccompaniedStatus: (),
     ProtectionPlan: (),
     MissingTime: ("kind",),
@@ -91,7 +102,11 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> 
     returned. Part of an import's one transaction.
     """
     names, done = VALUES[model], TakenIn()
-    rows = model.objects.filter(council=council, child_id__in=_slices(claims)) if len(claims) < 500 else model.objects.filter(council=council)
+    rows = (
+        model.objects.filter(council=council, child_id__in=_slices(claims))
+        if len(claims) < 500
+        else model.objects.filter(council=council)
+    )
     standing: dict[int, list] = {}
     refused_before: dict[int, list] = {}
     for fact in rows.order_by("starts_on"):
@@ -99,7 +114,9 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> 
             standing.setdefault(fact.child_id, []).append(fact)
         elif fact.source_kind == model.FILE and fact.withdrawn_by_id:
             refused_before.setdefault(fact.child_id, []).append(fact)
-    withdraw, end, new = [], [], []
+    withdraw: list = []
+    end: list = []
+    new: list = []
     for child, wanted in claims.items():
         ours = [f for f in standing.get(child, []) if f.source_kind == model.PERSON]
         theirs = {_key(f, names): f for f in standing.get(child, []) if f.source_kind == model.FILE}
@@ -113,7 +130,13 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> 
                 if not same:
                     mine = next((f for f in ours if _clash(claim, f, model)), None)
                     done.differences.append(
-                        (child, WORDS[model], f"from {claim.starts_on:%d/%m/%Y}", _words(mine, names) if mine else "withdrawn here", _claim_words(claim))
+                        (
+                            child,
+                            WORDS[model],
+                            f"from {claim.starts_on:%d/%m/%Y}",
+                            _words(mine, names) if mine else "withdrawn here",
+                            _claim_words(claim),
+                        )
                     )
             elif open_fact:
                 del surplus[_key(open_fact, names)]
@@ -135,24 +158,54 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> 
 
 
 @transaction.atomic
-def record_fact(model, *, child: Child, by, starts_on: date, ends_on: date | None = None, start_known: bool = True, on: date, **values):
+def record_fact(
+    model,
+    *,
+    child: Child,
+    by,
+    starts_on: date,
+    ends_on: date | None = None,
+    start_known: bool = True,
+    on: date,
+    **values,
+):
     """Record that something was true of a child from a day on. Refuses what overlaps, or begins in the future."""
     child = Child.objects.select_for_update().get(pk=child.pk)
     if starts_on > on:
-        raise Refused(f"The {WORDS[model]} cannot begin after today. Enter a day on or before {on:%d %B %Y}.", "starts_on")
+        raise Refused(
+            f"The {WORDS[model]} cannot begin after today. Enter a day on or before {on:%d %B %Y}.", "starts_on"
+        )
     if starts_on < child.born:
-        raise Refused(f"The {WORDS[model]} cannot begin before {child.short_name} was born, on {child.born:%d %B %Y}.", "starts_on")
+        raise Refused(
+            f"The {WORDS[model]} cannot begin before {child.short_name} was born, on {child.born:%d %B %Y}.",
+            "starts_on",
+        )
     if ends_on and ends_on <= starts_on:
         raise Refused(f"The {WORDS[model]} must end after it began on {starts_on:%d %B %Y}.", "ends_on")
-    clash = None if model in SEVERAL_AT_ONCE else model.objects.standing().filter(child=child).overlapping(starts_on, ends_on).first()
+    clash = (
+        None
+        if model in SEVERAL_AT_ONCE
+        else model.objects.standing().filter(child=child).overlapping(starts_on, ends_on).first()
+    )
     if clash:
         until = f"to {clash.ends_on:%d %B %Y}" if clash.ends_on else "and still stands"
-        raise Refused(f"Another {WORDS[model]} stands from {clash.starts_on:%d %B %Y} {until}. End or withdraw it first.", "starts_on")
+        raise Refused(
+            f"Another {WORDS[model]} stands from {clash.starts_on:%d %B %Y} {until}. End or withdraw it first.",
+            "starts_on",
+        )
     fact = model.objects.create(
-        council=child.council, child=child, starts_on=starts_on, ends_on=ends_on, start_known=start_known,
-        recorded_at=timezone.now(), recorded_by=by, **values,
+        council=child.council,
+        child=child,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        start_known=start_known,
+        recorded_at=timezone.now(),
+        recorded_by=by,
+        **values,
     )
-    log.record(f"recorded a {WORDS[model]}", by=by, council=child.council, child=child, subject=f"{model.__name__} {fact.pk}")
+    log.record(
+        f"recorded a {WORDS[model]}", by=by, council=child.council, child=child, subject=f"{model.__name__} {fact.pk}"
+    )
     return fact
 
 
@@ -167,7 +220,13 @@ def end_fact(fact, *, by, ends_on: date, **values):
     for name, value in values.items():
         setattr(fact, name, value)
     fact.save()
-    log.record(f"ended a {WORDS[type(fact)]}", by=by, council=fact.council_id, child=fact.child_id, subject=f"{type(fact).__name__} {fact.pk}")
+    log.record(
+        f"ended a {WORDS[type(fact)]}",
+        by=by,
+        council=fact.council_id,
+        child=fact.child_id,
+        subject=f"{type(fact).__name__} {fact.pk}",
+    )
     return fact
 
 
@@ -180,13 +239,33 @@ def withdraw_fact(fact, *, by, why: str):
         raise Refused("Say why it is withdrawn.", "why")
     fact.withdrawn_at, fact.withdrawn_by = timezone.now(), by
     fact.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    log.record(f"withdrew a {WORDS[type(fact)]}", by=by, council=fact.council_id, child=fact.child_id,
-               subject=f"{type(fact).__name__} {fact.pk}", why=why)
+    log.record(
+        f"withdrew a {WORDS[type(fact)]}",
+        by=by,
+        council=fact.council_id,
+        child=fact.child_id,
+        subject=f"{type(fact).__name__} {fact.pk}",
+        why=why,
+    )
 
 
 EDITABLE = (
-    "first_name", "last_name", "used_name", "sex", "born", "died", "ethnicity", "ethnicity_local", "nationality", "religion",
-    "first_language", "interpreter_needed", "disability", "communication", "has_ehcp", "restricted",
+    "first_name",
+    "last_name",
+    "used_name",
+    "sex",
+    "born",
+    "died",
+    "ethnicity",
+    "ethnicity_local",
+    "nationality",
+    "religion",
+    "first_language",
+    "interpreter_needed",
+    "disability",
+    "communication",
+    "has_ehcp",
+    "restricted",
 )
 
 
@@ -235,7 +314,12 @@ def _ended_by(claim, surplus, model, names):
     late = END_VALUES.get(model, set())
     for fact in surplus.values():
         same = all(n in late or getattr(fact, n) == v for n, v in zip(names, claim.values, strict=True))
-        if fact.ends_on is None and fact.starts_on == claim.starts_on and fact.start_known == claim.start_known and same:
+        if (
+            fact.ends_on is None
+            and fact.starts_on == claim.starts_on
+            and fact.start_known == claim.start_known
+            and same
+        ):
             return fact
     return None
 
@@ -248,15 +332,29 @@ def _clash(claim, fact, model):
 
 def _fact(model, council, child, claim, names, by, at):
     return model(
-        council=council, child_id=child, starts_on=claim.starts_on, start_known=claim.start_known, ends_on=claim.ends_on,
-        recorded_at=at, recorded_by=by, end_recorded_at=at if claim.ends_on else None, end_recorded_by=by if claim.ends_on else None,
-        source_kind=model.FILE, source_year=claim.year, source_row=claim.row, **dict(zip(names, claim.values, strict=True)),
+        council=council,
+        child_id=child,
+        starts_on=claim.starts_on,
+        start_known=claim.start_known,
+        ends_on=claim.ends_on,
+        recorded_at=at,
+        recorded_by=by,
+        end_recorded_at=at if claim.ends_on else None,
+        end_recorded_by=by if claim.ends_on else None,
+        source_kind=model.FILE,
+        source_year=claim.year,
+        source_row=claim.row,
+        **dict(zip(names, claim.values, strict=True)),
     )
 
 
 def _words(fact, names):
-    return ", ".join(str(getattr(fact, n)) for n in names if getattr(fact, n)) + (f" until {fact.ends_on:%d/%m/%Y}" if fact.ends_on else " still")
+    return ", ".join(str(getattr(fact, n)) for n in names if getattr(fact, n)) + (
+        f" until {fact.ends_on:%d/%m/%Y}" if fact.ends_on else " still"
+    )
 
 
 def _claim_words(claim):
-    return ", ".join(str(v) for v in claim.values if v) + (f" until {claim.ends_on:%d/%m/%Y}" if claim.ends_on else " still")
+    return ", ".join(str(v) for v in claim.values if v) + (
+        f" until {claim.ends_on:%d/%m/%Y}" if claim.ends_on else " still"
+    )

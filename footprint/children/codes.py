@@ -47,7 +47,9 @@ def _sets() -> dict[str, dict[str, Code]]:
     sets: dict[str, dict[str, Code]] = {}
     text = files("footprint.children").joinpath("codes.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
-        code = Code(row["code"], row["label"], _day(row["valid_from"]), _day(row["valid_to"]), row["group"], row["mark"])
+        code = Code(
+            row["code"], row["label"], _day(row["valid_from"]), _day(row["valid_to"]), row["group"], row["mark"]
+        )
         sets.setdefault(row["set"], {})[code.code] = code
     return sets
 

@@ -86,7 +86,14 @@ class PeriodOfCare(ChildFact):
     class Meta(ChildFact.Meta):
         indexes = [
             standing_index("period_standing"),
-            models.Index("council", Until("ends_on"), "starts_on", "child", name="period_in_care", condition=models.Q(withdrawn_at=None)),
+            models.Index(
+                "council",
+                Until("ends_on"),
+                "starts_on",
+                "child",
+                name="period_in_care",
+                condition=models.Q(withdrawn_at=None),
+            ),
             models.Index("council", "starts_on", "child", name="period_starts", condition=models.Q(withdrawn_at=None)),
             models.Index("council", "ends_on", "child", name="period_ends", condition=models.Q(withdrawn_at=None)),
         ]
@@ -162,8 +169,14 @@ class SocialWork(ChildFact):
     class Meta(ChildFact.Meta):
         indexes = [
             standing_index("socialwork_standing", "worker", "team"),
-            models.Index(fields=["team", "child"], name="socialwork_team", condition=models.Q(withdrawn_at=None, ends_on=None)),
-            models.Index(fields=["worker", "child"], name="socialwork_worker", condition=models.Q(withdrawn_at=None, ends_on=None)),
+            models.Index(
+                fields=["team", "child"], name="socialwork_team", condition=models.Q(withdrawn_at=None, ends_on=None)
+            ),
+            models.Index(
+                fields=["worker", "child"],
+                name="socialwork_worker",
+                condition=models.Q(withdrawn_at=None, ends_on=None),
+            ),
         ]
 
 

@@ -14,7 +14,9 @@ env = environ.Env()
 PRODUCTION = env.bool("FOOTPRINT_PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env("SECRET_KEY", default=DEMO_KEY)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
+)
 FIXED_TODAY = env("FOOTPRINT_TODAY", default="")
 SUPPRESS_BELOW = env.int("FOOTPRINT_SUPPRESS_BELOW", 5)
 UPLOAD_LIMIT_MB = env.int("FOOTPRINT_UPLOAD_LIMIT_MB", 20)
@@ -34,7 +36,10 @@ if PRODUCTION:
     if FIXED_TODAY:
         _refuse("FOOTPRINT_TODAY fixes the day.", "Unset it: in production today is today.")
 if not 2 <= SUPPRESS_BELOW <= 20:
-    _refuse(f"FOOTPRINT_SUPPRESS_BELOW is {SUPPRESS_BELOW}.", "Set it to the smallest number that may be published, 2 to 20.")
+    _refuse(
+        f"FOOTPRINT_SUPPRESS_BELOW is {SUPPRESS_BELOW}.",
+        "Set it to the smallest number that may be published, 2 to 20.",
+    )
 
 INSTALLED_APPS = [
     "django.contrib.auth",

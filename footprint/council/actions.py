@@ -27,7 +27,9 @@ def add_council(*, by, name: str, profile_name: str = "neutral", service: Servic
 
 
 @transaction.atomic
-def add_person(*, by, service, email: str, name: str, role: str, password: str, team=None, staff=None, is_demo=False) -> User:
+def add_person(
+    *, by, service, email: str, name: str, role: str, password: str, team=None, staff=None, is_demo=False
+) -> User:
     """Add somebody who signs in, with a role in a service; an IRO or social worker is tied to their staff record."""
     if role not in ROLES:
         raise Refused(f"There is no role “{role}”. There are: {', '.join(ROLES)}.", "role")
@@ -52,7 +54,9 @@ def set_population(*, by, council, year: int, children: int, source: str) -> Pop
     """Enter the number of children aged 0 to 17 in the area in a year, with its source."""
     if children < 1000:
         raise Refused("Enter all children aged 0 to 17 in the area: at least 1,000.", "children")
-    row, _ = Population.objects.update_or_create(council=council, year=year, defaults={"children": children, "source": source})
+    row, _ = Population.objects.update_or_create(
+        council=council, year=year, defaults={"children": children, "source": source}
+    )
     log.record("set a population", by=by, council=council, year=year, children=children)
     return row
 

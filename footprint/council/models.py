@@ -61,7 +61,9 @@ class Staff(models.Model):
     IRO, SOCIAL_WORKER, MANAGER = "iro", "social_worker", "manager"
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="staff")
-    kind = models.CharField(max_length=20, choices=[(IRO, "IRO"), (SOCIAL_WORKER, "social worker"), (MANAGER, "manager")])
+    kind = models.CharField(
+        max_length=20, choices=[(IRO, "IRO"), (SOCIAL_WORKER, "social worker"), (MANAGER, "manager")]
+    )
     name = models.CharField(max_length=200)
     number = models.CharField(max_length=40, blank=True)
     user = models.OneToOneField(

@@ -58,25 +58,30 @@ class Profile:
         return _inverted(self.key, of)
 
 
+NOTHING = Profile("", "", {}, {}, {}, {}, ())
+
+
 @cache
 def profile(name: str) -> Profile:
     """The profile of that name. Raises ValueError, naming those that exist."""
     if name not in names():
         raise ValueError(f"There is no profile “{name}”. There are: {', '.join(names())}.")
     data = tomllib.loads(FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    base = profile(data["extends"]) if "extends" in data else None
+    base = profile(data["extends"]) if "extends" in data else NOTHING
     return Profile(
         key=name,
         title=data["title"],
-        words={**(base.words if base else {}), **data.get("words", {})},
+        words={**base.words, **data.get("words", {})},
         age_bands={k: (v[0], v[1]) for k, v in data["age_bands"].items()} if "age_bands" in data else base.age_bands,
-        settings={**(base.settings if base else {}), **data.get("settings", {})},
+        settings={**base.settings, **data.get("settings", {})},
         late_reasons=data.get("late_reasons") or base.late_reasons,
-        targets=(base.targets if base else ())
+        targets=base.targets
         + tuple(Target(t["figure"], t["value"], t["from"], t["source"]) for t in data.get("targets", [])),
-        local_codes={s: {c: (v[0], v[1]) for c, v in codes.items()} for s, codes in data.get("local_codes", {}).items()},
+        local_codes={
+            s: {c: (v[0], v[1]) for c, v in codes.items()} for s, codes in data.get("local_codes", {}).items()
+        },
         groups={
-            **(base.groups if base else {}),
+            **base.groups,
             **{s: {g: tuple(c) for g, c in groups.items()} for s, groups in data.get("groups", {}).items()},
         },
     )

@@ -98,7 +98,8 @@ class Fact(Sourced):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="%(app_label)s_%(class)s_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="%(app_label)s_%(class)s_ends_after_start",
             )
         ]
 

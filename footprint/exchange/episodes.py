@@ -47,9 +47,22 @@ def episode(values: dict, year: str, row: str) -> Episode:
     """A row of the table as an episode; REC without DEC is an open episode."""
     get = values.get
     return Episode(
-        values["DECOM"], get("RNE", ""), get("LS", ""), get("CIN", ""), get("PLACE", ""), get("PLACE_PROVIDER", ""), get("DEC"),
-        get("REC", "") if get("DEC") else "", get("REASON_PLACE_CHANGE", ""), get("HOME_POST", "")[:8], get("PL_POST", "")[:8],
-        get("URN", "")[:8], get("PL_LOCATION", "")[:3], get("PL_DISTANCE", ""), year, row,
+        values["DECOM"],
+        get("RNE", ""),
+        get("LS", ""),
+        get("CIN", ""),
+        get("PLACE", ""),
+        get("PLACE_PROVIDER", ""),
+        get("DEC"),
+        get("REC", "") if get("DEC") else "",
+        get("REASON_PLACE_CHANGE", ""),
+        get("HOME_POST", "")[:8],
+        get("PL_POST", "")[:8],
+        get("URN", "")[:8],
+        get("PL_LOCATION", "")[:3],
+        get("PL_DISTANCE", ""),
+        year,
+        row,
     )
 
 
@@ -83,8 +96,12 @@ def _periods(runs) -> list[Claim]:
             periods.append([e])
     return [
         Claim(
-            first.starts_on, last.ends_on, (last.rec if last.ends_on and last.rec != "X1" else "", "", first.need),
-            start_known=first.rne == "S", year=last.year, row=first.row,
+            first.starts_on,
+            last.ends_on,
+            (last.rec if last.ends_on and last.rec != "X1" else "", "", first.need),
+            start_known=first.rne == "S",
+            year=last.year,
+            row=first.row,
         )
         for first, last in ((p[0], p[-1]) for p in periods)
     ]
@@ -100,7 +117,14 @@ def _merged(runs, unknown, same, values, moved=lambda e: False) -> list[Claim]:
         else:
             facts.append([e])
     return [
-        Claim(first.starts_on, last.ends_on, values(first, last), start_known=first.starts_on not in unknown, year=first.year, row=first.row)
+        Claim(
+            first.starts_on,
+            last.ends_on,
+            values(first, last),
+            start_known=first.starts_on not in unknown,
+            year=first.year,
+            row=first.row,
+        )
         for first, last in ((f[0], f[-1]) for f in facts)
         if same(first)
     ]
@@ -114,4 +138,15 @@ def _placement(first: Episode, last: Episode):
     known = first.distance and float(first.distance) < 999
     distance = Decimal(first.distance).quantize(Decimal("0.1")) if known else None
     left = last.place_reason if last.ends_on else ""
-    return (first.place, "", first.provider, first.location, distance, first.post, first.home, first.urn, left, first.rne)
+    return (
+        first.place,
+        "",
+        first.provider,
+        first.location,
+        distance,
+        first.post,
+        first.home,
+        first.urn,
+        left,
+        first.rne,
+    )

@@ -31,13 +31,20 @@ FLAGS = {
 }
 UPN = re.compile(r"^([A-HJ-NP-RT-Z]\d{12}|[A-HJ-NP-RT-Z]\d{11}[A-HJ-NP-RT-Z]|UN[1-5])$")
 CODED = {
-    "episodes": {"LS": "legal_status", "PLACE": "placement_type", "REC": "reason_episode_ceased", "REASON_PLACE_CHANGE": "reason_place_changed"},
+    "episodes": {
+        "LS": "legal_status",
+        "PLACE": "placement_type",
+        "REC": "reason_episode_ceased",
+        "REASON_PLACE_CHANGE": "reason_place_changed",
+    },
     "header": {"SEX": "sex", "ETHNIC": "ethnicity"},
     "oc3": {"ACTIV": "care_leaver_activity"},
 }
 
 
-def flags_of(tables: dict[str, list[Row]], episodes: dict[str, list], today: date, year: str) -> dict[str, list[tuple[Row, str]]]:
+def flags_of(
+    tables: dict[str, list[Row]], episodes: dict[str, list], today: date, year: str
+) -> dict[str, list[tuple[Row, str]]]:
     """Flag code → the rows that bear it, each with a sentence. Every code is there, with no rows where nothing was found."""
     found: dict[str, list[tuple[Row, str]]] = {code: [] for code in FLAGS}
     header = {r.values["CHILD"]: r for r in tables.get("header", [])}
@@ -79,7 +86,10 @@ def _of_any(row, table, header, year):
     first, last = year_days(year)
     for column, of in CODED.get(table, {}).items():
         code = code_set(of).get(row.values.get(column, ""))
-        if code and ((code.valid_to and code.valid_to < first and _ends(row, first)) or (code.valid_from and code.valid_from > last)):
+        if code and (
+            (code.valid_to and code.valid_to < first and _ends(row, first))
+            or (code.valid_from and code.valid_from > last)
+        ):
             codes.append("code-of-another-year")
     return codes
 

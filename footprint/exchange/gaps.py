@@ -34,7 +34,9 @@ def gap(name: str, children: QuerySet, day: date) -> QuerySet:
         "no-placement": lambda: found.filter(~Exists(_on(Placement, day))),
         "no-legal-status": lambda: found.filter(~Exists(_on(LegalStatus, day))),
         "no-name": lambda: found.filter(first_name="", last_name=""),
-        "no-review-date": lambda: found.exclude(reviews__held_on=None, reviews__withdrawn_at=None, reviews__due_on__isnull=False),
+        "no-review-date": lambda: found.exclude(
+            reviews__held_on=None, reviews__withdrawn_at=None, reviews__due_on__isnull=False
+        ),
     }[name]()
 
 

@@ -68,15 +68,25 @@ def match(columns: list[str]) -> dict[str, str]:
 
 
 def take_in(
-    *, by, council: Council, name: str, raw: bytes, today: date, columns: dict[str, str] | None = None, accept_partial=False,
-    dry_run=False, limit_mb: int = 20,
+    *,
+    by,
+    council: Council,
+    name: str,
+    raw: bytes,
+    today: date,
+    columns: dict[str, str] | None = None,
+    accept_partial=False,
+    dry_run=False,
+    limit_mb: int = 20,
 ) -> PeopleOutcome:
     """Take in a people list. ``columns`` maps our field to the file's column where a person matched them."""
     sheet = read_sheet(name, raw, limit_mb)
     matched = columns or match(sheet.columns)
     for needed in NEEDED:
         if needed not in matched:
-            raise FileRefused(f"{name}: no column holds “{FIELDS[needed][0]}”. Name it {FIELDS[needed][1][0]}, or match the columns on screen.")
+            raise FileRefused(
+                f"{name}: no column holds “{FIELDS[needed][0]}”. Name it {FIELDS[needed][1][0]}, or match the columns on screen."
+            )
     strangers = [c for c in matched.values() if c not in sheet.columns]
     if strangers:
         raise FileRefused(f"{name} has no column “{strangers[0]}”. It has: {', '.join(sheet.columns)}.")
@@ -111,9 +121,9 @@ def _store(by, council, sheet, matched, today, outcome):
         {(s.kind, s.name): s for s in Staff.objects.filter(service=council.service)},
         {t.name: t for t in Team.objects.filter(council=council)},
     )
-    written = defaultdict(list)
-    differences = []
-    seen = {}
+    written: dict = defaultdict(list)
+    differences: list[dict] = []
+    seen: dict[str, int] = {}
     for line, cells in sheet.lines:
         row = {ours: clean(cells[theirs]) for ours, theirs in matched.items()}
         where = f"{sheet.file} line {line}"
@@ -127,10 +137,19 @@ def _store(by, council, sheet, matched, today, outcome):
     _write(written)
     run = Import.objects.create(council=council, kind="people", made_at=at, made_by=by, outcome=outcome.as_json())
     before = Difference.objects.filter(council=council).count()
-    Difference.objects.bulk_create([Difference(council=council, found_at=at, **d) for d in differences], ignore_conflicts=True)
+    Difference.objects.bulk_create(
+        [Difference(council=council, found_at=at, **d) for d in differences], ignore_conflicts=True
+    )
     outcome.differences = Difference.objects.filter(council=council).count() - before
     outcome.read += len(outcome.refusals)
-    log.record("took in a people list", by=by, council=council, subject=f"import {run.pk}", new=outcome.new, changed=outcome.changed)
+    log.record(
+        "took in a people list",
+        by=by,
+        council=council,
+        subject=f"import {run.pk}",
+        new=outcome.new,
+        changed=outcome.changed,
+    )
 
 
 def _why_not(row, children, seen, today, file, line, matched) -> Refusal | None:
@@ -162,20 +181,46 @@ def _take_row(row, where, child, standing, written, differences, outcome, counci
         if getattr(child, k) == v:
             continue
         if k in child.edited_here:
-            differences.append({"child": child, "what": FIELDS[k][0], "where": "people list", "ours": getattr(child, k), "theirs": v})
+            differences.append(
+                {"child": child, "what": FIELDS[k][0], "where": "people list", "ours": getattr(child, k), "theirs": v}
+            )
             continue
         setattr(child, k, v)
         written["child"].append(child)
         changes += 1
     if row.get("iro"):
         iro = _staff(council.service, Staff.IRO, row["iro"], standing)
-        changes += _hand_over(IroAssignment, standing.iro, child, since, where, written, differences, council, by, at, {"iro_id": iro.pk}, row["iro"])
+        changes += _hand_over(
+            IroAssignment,
+            standing.iro,
+            child,
+            since,
+            where,
+            written,
+            differences,
+            council,
+            by,
+            at,
+            {"iro_id": iro.pk},
+            row["iro"],
+        )
     if row.get("worker") or row.get("team"):
         worker = _staff(council.service, Staff.SOCIAL_WORKER, row["worker"], standing).pk if row.get("worker") else None
         team = _team(council, row["team"], standing).pk if row.get("team") else None
         words = ", ".join(filter(None, [row.get("worker"), row.get("team")]))
         changes += _hand_over(
-            SocialWork, standing.work, child, since, where, written, differences, council, by, at, {"worker_id": worker, "team_id": team}, words
+            SocialWork,
+            standing.work,
+            child,
+            since,
+            where,
+            written,
+            differences,
+            council,
+            by,
+            at,
+            {"worker_id": worker, "team_id": team},
+            words,
         )
     if fresh and changes:
         outcome.new += 1
@@ -190,7 +235,9 @@ def _hand_over(model, standing, child, since, where, written, differences, counc
     if before and all(getattr(before, k) == v for k, v in values.items()):
         return 0
     if before and before.source_kind == before.PERSON:
-        differences.append({"child": child, "what": model.__name__, "where": "people list", "ours": "recorded here", "theirs": words})
+        differences.append(
+            {"child": child, "what": model.__name__, "where": "people list", "ours": "recorded here", "theirs": words}
+        )
         return 0
     if before and since <= before.starts_on:
         before.withdrawn_at = at
@@ -199,22 +246,39 @@ def _hand_over(model, standing, child, since, where, written, differences, counc
         before.ends_on, before.end_recorded_at, before.end_recorded_by = since, at, by
         written["ended", model].append(before)
     written["new", model].append(
-        model(council=council, child=child, starts_on=since, recorded_at=at, recorded_by=by, source_kind=model.FILE, source_row=where, **values)
+        model(
+            council=council,
+            child=child,
+            starts_on=since,
+            recorded_at=at,
+            recorded_by=by,
+            source_kind=model.FILE,
+            source_row=where,
+            **values,
+        )
     )
     return 1
 
 
 def _write(written):
-    Child.objects.bulk_update({c.pk: c for c in written["child"]}.values(), ["first_name", "last_name", "used_name"], batch_size=500)
+    Child.objects.bulk_update(
+        {c.pk: c for c in written["child"]}.values(), ["first_name", "last_name", "used_name"], batch_size=500
+    )
     for model in (IroAssignment, SocialWork):
         model.objects.bulk_update(written["withdrawn", model], ["withdrawn_at"], batch_size=500)
-        model.objects.bulk_update(written["ended", model], ["ends_on", "end_recorded_at", "end_recorded_by"], batch_size=500)
+        model.objects.bulk_update(
+            written["ended", model], ["ends_on", "end_recorded_at", "end_recorded_by"], batch_size=500
+        )
         model.objects.bulk_create(written["new", model], batch_size=1000)
 
 
 def _staff(service, kind, name, standing) -> Staff:
-    return standing.staff.setdefault((kind, name), standing.staff.get((kind, name)) or staff_member(service, kind, name))
+    return standing.staff.setdefault(
+        (kind, name), standing.staff.get((kind, name)) or staff_member(service, kind, name)
+    )
 
 
 def _team(council, name, standing) -> Team:
-    return standing.teams.setdefault(name, standing.teams.get(name) or Team.objects.get_or_create(council=council, name=name)[0])
+    return standing.teams.setdefault(
+        name, standing.teams.get(name) or Team.objects.get_or_create(council=council, name=name)[0]
+    )

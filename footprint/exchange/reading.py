@@ -6,7 +6,12 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-SIGNATURES = {b"PK\x03\x04": "a zip file or a workbook", b"MZ": "a program", b"%PDF": "a PDF", b"\xd0\xcf\x11\xe0": "an old Excel file"}
+SIGNATURES = {
+    b"PK\x03\x04": "a zip file or a workbook",
+    b"MZ": "a program",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+}
 NOTHING = {"", "NULL", "NONE", "NAN", "N/A"}
 FORMULA = re.compile(r"^\s*[=@]|^\s*[+-]\s*[A-Za-z(=@]")
 
@@ -55,7 +60,9 @@ def read_sheet(file: str, raw: bytes, limit_mb: int = 20) -> Sheet:
         for cells in rows:
             _add_line(sheet, rows.line_num, cells)
     except csv.Error as error:
-        raise FileRefused(f"{file}, line {rows.line_num}: the quotation marks do not match ({error}). Export the file again.") from None
+        raise FileRefused(
+            f"{file}, line {rows.line_num}: the quotation marks do not match ({error}). Export the file again."
+        ) from None
     return sheet
 
 
@@ -106,7 +113,13 @@ def _add_line(sheet: Sheet, number: int, cells: list[str]):
             )
     if len(cells) < len(sheet.columns):
         sheet.short.append(
-            Refusal(sheet.file, number, "", ",".join(cells)[:80], f"has {len(cells)} columns where the first line has {len(sheet.columns)}")
+            Refusal(
+                sheet.file,
+                number,
+                "",
+                ",".join(cells)[:80],
+                f"has {len(cells)} columns where the first line has {len(sheet.columns)}",
+            )
         )
     else:
         sheet.lines.append((number, dict(zip(sheet.columns, cells, strict=False))))
@@ -114,7 +127,9 @@ def _add_line(sheet: Sheet, number: int, cells: list[str]):
 
 def _refuse_what_is_no_table(file: str, raw: bytes, limit_mb: int):
     if len(raw) > limit_mb * 1024 * 1024:
-        raise FileRefused(f"{file} is larger than {limit_mb} MB. Nothing of it was read. A year's table of one council is far smaller.")
+        raise FileRefused(
+            f"{file} is larger than {limit_mb} MB. Nothing of it was read. A year's table of one council is far smaller."
+        )
     for signature, what in SIGNATURES.items():
         if raw.startswith(signature):
             raise FileRefused(f"{file} is {what}, not a CSV file, whatever its name says. Nothing of it was read.")

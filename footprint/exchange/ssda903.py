@@ -69,7 +69,9 @@ def files_in(folder: Path, year: str) -> dict[str, bytes]:
     """The files of a folder that belong to a year: a leading ``2018-`` names the year that begins on 1 April 2018."""
     if not folder.is_dir():
         raise FileRefused(f"{folder} is not a folder. Give the folder that holds the return's CSV files.")
-    found = {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.suffix.lower() == ".csv" and belongs(p.name, year)}
+    found = {
+        p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.suffix.lower() == ".csv" and belongs(p.name, year)
+    }
     if not found:
         raise FileRefused(f"{folder} holds no CSV file of {year}.")
     return found
@@ -81,22 +83,33 @@ def belongs(name: str, year: str) -> bool:
 
 
 def take_in(
-    *, by, council: Council, year: str, files: dict[str, bytes], today: date, accept_partial: bool = False, dry_run: bool = False,
-    known_until: date | None = None, limit_mb: int = 20,
+    *,
+    by,
+    council: Council,
+    year: str,
+    files: dict[str, bytes],
+    today: date,
+    accept_partial: bool = False,
+    dry_run: bool = False,
+    known_until: date | None = None,
+    limit_mb: int = 20,
 ) -> Outcome:
     """Take in the files of a year. Raises FileRefused (or ValueError for the year) when nothing can be read.
 
     Nothing is stored when a row is refused, unless ``accept_partial``; nothing is stored by a ``dry_run``.
     """
     _, last = year_days(year)
-    outcome, read = Outcome(), {}
+    outcome = Outcome()
+    read: dict[str, tuple] = {}
     for name, raw in files.items():
         sheet = read_sheet(name, raw, limit_mb)
         table = table_of(sheet)
         if table is None:
             outcome.ignored.append(name)
         elif table.name in read:
-            raise FileRefused(f"{name} and {read[table.name][0].file} both hold the table “{table.name}”. Give one of them.")
+            raise FileRefused(
+                f"{name} and {read[table.name][0].file} both hold the table “{table.name}”. Give one of them."
+            )
         else:
             read[table.name] = (sheet, *read_rows(sheet, table, today.year))
     if not read:
@@ -120,16 +133,29 @@ def _store(by, council, year, read, today, known_until, outcome):
     run = Import.objects.create(council=council, kind=KIND, year=year, made_at=at, made_by=by, known_until=known_until)
     for name, (sheet, _, _) in read.items():
         SourceTable.objects.update_or_create(
-            council=council, kind=KIND, year=year, table=name,
-            defaults={"taken_in": run, "file_name": sheet.file, "content": zlib.compress(sheet.raw, 6), "rows": _pack(rows[name])},
+            council=council,
+            kind=KIND,
+            year=year,
+            table=name,
+            defaults={
+                "taken_in": run,
+                "file_name": sheet.file,
+                "content": zlib.compress(sheet.raw, 6),
+                "rows": _pack(rows[name]),
+            },
         )
     years = _all_years(council)
     _check(council, run, year, years, today, known_until, outcome)
     children, touched = _children(council, years)
     held = _reviews(council, by, at, years, children, today)
     for name in read:
-        outcome.tables[name] = _counts(TABLES[name], before.get(name, []), rows[name], held if name == "reviews" else None)
-        outcome.tables[name] |= {"read": len(rows[name]) + _refused(outcome, read, name), "refused": _refused(outcome, read, name)}
+        outcome.tables[name] = _counts(
+            TABLES[name], before.get(name, []), rows[name], held if name == "reviews" else None
+        )
+        outcome.tables[name] |= {
+            "read": len(rows[name]) + _refused(outcome, read, name),
+            "refused": _refused(outcome, read, name),
+        }
     outcome.facts = _facts(council, by, at, years, children)
     differences = [d for t in outcome.facts.values() for d in t.differences] + held.differences
     outcome.differences = _note_differences(council, year, at, differences)
@@ -146,12 +172,18 @@ def _store(by, council, year, read, today, known_until, outcome):
 
 
 def _pack(rows: list[Row]) -> bytes:
-    lines = [[r.file, r.line, {k: v.isoformat() if isinstance(v, date) else v for k, v in r.values.items()}, r.notes] for r in rows]
+    lines = [
+        [r.file, r.line, {k: v.isoformat() if isinstance(v, date) else v for k, v in r.values.items()}, r.notes]
+        for r in rows
+    ]
     return zlib.compress(json.dumps(lines).encode(), 1)
 
 
-def _unpack(blob: bytes) -> list[Row]:
-    return [Row(f, n, {k: _day_again(k, v) for k, v in values.items()}, tuple(notes)) for f, n, values, notes in json.loads(zlib.decompress(blob))]
+def _unpack(blob) -> list[Row]:
+    return [
+        Row(f, n, {k: _day_again(k, v) for k, v in values.items()}, tuple(notes))
+        for f, n, values, notes in json.loads(zlib.decompress(bytes(blob)))
+    ]
 
 
 DAYS = {c.name for t in TABLES.values() for c in t.columns if c.kind == "day"}
@@ -209,7 +241,12 @@ def _counts(table, before, now, held=None) -> dict[str, int]:
     same = {k for k, v in new.items() if old.get(k) == v or (held and k in ours)}
     added = {k for k in new if k not in old and k not in same}
     gone = {k for k in old if k not in new and not (held and k in held.mended_away)}
-    return {"new": len(added), "changed": len(new) - len(same) - len(added), "unchanged": len(same), "withdrawn": len(gone)}
+    return {
+        "new": len(added),
+        "changed": len(new) - len(same) - len(added),
+        "unchanged": len(same),
+        "withdrawn": len(gone),
+    }
 
 
 # -- facts ------------------------------------------------------------------------------------------------------------
@@ -224,10 +261,15 @@ def _children(council, years) -> tuple[dict[str, Child], bool]:
         for r in tables.get("header", []):
             v = r.values
             wanted[v["CHILD"]] = {
-                "sex": SEX.get(v.get("SEX", ""), "U"), "born": v["DOB"], "ethnicity": v.get("ETHNIC", ""), "upn": v.get("UPN", "")[:13],
-                "is_parent": v.get("MOTHER") == "1", "source_year": year, "source_row": f"{KIND} {year} {r.where}",
+                "sex": SEX.get(v.get("SEX", ""), "U"),
+                "born": v["DOB"],
+                "ethnicity": v.get("ETHNIC", ""),
+                "upn": v.get("UPN", "")[:13],
+                "is_parent": v.get("MOTHER") == "1",
+                "source_year": year,
+                "source_row": f"{KIND} {year} {r.where}",
             }
-    for year, tables in years.items():
+    for tables in years.values():
         for r in tables.get("episodes", []):
             if r.values.get("REC") == "E2" and r.values.get("DEC"):
                 wanted.get(r.values["CHILD"], {})["died"] = r.values["DEC"]
@@ -242,7 +284,9 @@ def _children(council, years) -> tuple[dict[str, Child], bool]:
             for k, v in values.items():
                 setattr(child, k, v)
             changed.append(child)
-    Child.objects.bulk_update(changed, ["sex", "born", "ethnicity", "upn", "is_parent", "died", "source_year", "source_row"], batch_size=500)
+    Child.objects.bulk_update(
+        changed, ["sex", "born", "ethnicity", "upn", "is_parent", "died", "source_year", "source_row"], batch_size=500
+    )
     new = [Child(council=council, number=n, source_kind=Child.FILE, **v) for n, v in wanted.items() if n not in known]
     Child.objects.bulk_create(new, batch_size=1000)
     return {**known, **{c.number: c for c in new}}, bool(new or changed)
@@ -288,7 +332,14 @@ def _other_facts(council, years, children, periods):
             if period:
                 add(UnaccompaniedStatus, r, year, period.starts_on, r.values.get("DUC"), (), period.start_known)
         for r in tables.get("placed_for_adoption", []):
-            add(AdoptionPlan, r, year, r.values["DATE_PLACED"], r.values.get("DATE_PLACED_CEASED"), (r.values.get("REASON_PLACED_CEASED", ""),))
+            add(
+                AdoptionPlan,
+                r,
+                year,
+                r.values["DATE_PLACED"],
+                r.values.get("DATE_PLACED_CEASED"),
+                (r.values.get("REASON_PLACED_CEASED", ""),),
+            )
         for r in tables.get("missing", []):
             add(MissingTime, r, year, r.values["MIS_START"], r.values.get("MIS_END"), (r.values.get("MISSING", ""),))
         for r in tables.get("social_worker", []):
@@ -311,7 +362,9 @@ def _reviews(council, by, at, years, children, today):
         seen: Counter = Counter()
         for r in tables.get("reviews", []):
             day = (r.values["CHILD"], r.values["REVIEW"])
-            claims[(children[day[0]].pk, day[1], seen[day])] = ReviewClaim(r.values.get("REVIEW_CODE", ""), year, f"{KIND} {year} {r.where}")
+            claims[(children[day[0]].pk, day[1], seen[day])] = ReviewClaim(
+                r.values.get("REVIEW_CODE", ""), year, f"{KIND} {year} {r.where}"
+            )
             seen[day] += 1
     return take_in_reviews(council=council, by=by, at=at, claims=claims, numbers={c.pk: n for n, c in children.items()})
 
@@ -323,7 +376,15 @@ def _check(council, run, year, years, today, known_until, outcome):
     Flag.objects.filter(council=council, year=year).delete()
     Flag.objects.bulk_create(
         [
-            Flag(council=council, taken_in=run, year=year, code=code, where=row.where, child_number=row.values["CHILD"], text=text)
+            Flag(
+                council=council,
+                taken_in=run,
+                year=year,
+                code=code,
+                where=row.where,
+                child_number=row.values["CHILD"],
+                text=text,
+            )
             for code, rows in found.items()
             for row, text in rows
         ],
@@ -335,7 +396,16 @@ def _note_differences(council, year, at, differences) -> int:
     before = Difference.objects.filter(council=council).count()
     Difference.objects.bulk_create(
         [
-            Difference(council=council, child_id=child, year=year, what=what, where=where, ours=ours[:300], theirs=theirs[:300], found_at=at)
+            Difference(
+                council=council,
+                child_id=child,
+                year=year,
+                what=what,
+                where=where,
+                ours=ours[:300],
+                theirs=theirs[:300],
+                found_at=at,
+            )
             for child, what, where, ours, theirs in differences
         ],
         ignore_conflicts=True,

@@ -52,52 +52,142 @@ TABLES = {
     t.name: t
     for t in (
         _table(
-            "header", "header", "CHILD", CHILD, code("SEX", "sex"), day("DOB", True), code("ETHNIC", "ethnicity"),
-            Column("UPN"), code("MOTHER", "mother"), day("MC_DOB"), marks=("CHILD", "SEX", "DOB", "ETHNIC"),
+            "header",
+            "header",
+            "CHILD",
+            CHILD,
+            code("SEX", "sex"),
+            day("DOB", True),
+            code("ETHNIC", "ethnicity"),
+            Column("UPN"),
+            code("MOTHER", "mother"),
+            day("MC_DOB"),
+            marks=("CHILD", "SEX", "DOB", "ETHNIC"),
         ),
         _table(
-            "episodes", "episodes", "CHILD DECOM", CHILD, day("DECOM", True), code("RNE", "reason_new_episode"),
-            code("LS", "legal_status"), code("CIN", "category_of_need"), code("PLACE", "placement_type"),
-            code("PLACE_PROVIDER", "placement_provider"), day("DEC"), code("REC", "reason_episode_ceased"),
-            code("REASON_PLACE_CHANGE", "reason_place_changed"), Column("HOME_POST"), Column("PL_POST"), Column("URN"),
-            Column("PL_LOCATION"), Column("PL_DISTANCE", "number"), marks=("CHILD", "DECOM", "RNE", "LS"),
+            "episodes",
+            "episodes",
+            "CHILD DECOM",
+            CHILD,
+            day("DECOM", True),
+            code("RNE", "reason_new_episode"),
+            code("LS", "legal_status"),
+            code("CIN", "category_of_need"),
+            code("PLACE", "placement_type"),
+            code("PLACE_PROVIDER", "placement_provider"),
+            day("DEC"),
+            code("REC", "reason_episode_ceased"),
+            code("REASON_PLACE_CHANGE", "reason_place_changed"),
+            Column("HOME_POST"),
+            Column("PL_POST"),
+            Column("URN"),
+            Column("PL_LOCATION"),
+            Column("PL_DISTANCE", "number"),
+            marks=("CHILD", "DECOM", "RNE", "LS"),
         ),
         _table(
-            "reviews", "reviews", "CHILD REVIEW", CHILD, BORN, day("REVIEW", True), code("REVIEW_CODE", "participation"),
+            "reviews",
+            "reviews",
+            "CHILD REVIEW",
+            CHILD,
+            BORN,
+            day("REVIEW", True),
+            code("REVIEW_CODE", "participation"),
             marks=("CHILD", "REVIEW", "REVIEW_CODE"),
         ),
         _table("uasc", "uasc", "CHILD", CHILD, code("SEX", "sex"), BORN, day("DUC"), marks=("CHILD", "DUC")),
         _table(
-            "oc2", "oc2", "CHILD", CHILD, BORN, Column("SDQ_SCORE", "number"), code("SDQ_REASON", "sdq_reason"),
-            *(code(n, f"oc2:{n}") for n in (
-                "CONVICTED", "HEALTH_CHECK", "IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE",
-                "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED")),
+            "oc2",
+            "oc2",
+            "CHILD",
+            CHILD,
+            BORN,
+            Column("SDQ_SCORE", "number"),
+            code("SDQ_REASON", "sdq_reason"),
+            *(
+                code(n, f"oc2:{n}")
+                for n in (
+                    "CONVICTED",
+                    "HEALTH_CHECK",
+                    "IMMUNISATIONS",
+                    "TEETH_CHECK",
+                    "HEALTH_ASSESSMENT",
+                    "SUBSTANCE_MISUSE",
+                    "INTERVENTION_RECEIVED",
+                    "INTERVENTION_OFFERED",
+                )
+            ),
             marks=("CHILD", "SDQ_SCORE", "CONVICTED"),
         ),
         _table(
-            "oc3", "oc3", "CHILD", CHILD, BORN, code("IN_TOUCH", "care_leaver_in_touch"), code("ACTIV", "care_leaver_activity"),
-            code("ACCOM", "care_leaver_accommodation"), marks=("CHILD", "IN_TOUCH"),
+            "oc3",
+            "oc3",
+            "CHILD",
+            CHILD,
+            BORN,
+            code("IN_TOUCH", "care_leaver_in_touch"),
+            code("ACTIV", "care_leaver_activity"),
+            code("ACCOM", "care_leaver_accommodation"),
+            marks=("CHILD", "IN_TOUCH"),
         ),
         _table(
-            "ad1", "ad1", "CHILD", CHILD, BORN, day("DATE_INT"), day("DATE_MATCH"), code("FOSTER_CARE", "adopted_by_foster_carer"),
-            code("NB_ADOPTR", "adopter_number"), code("SEX_ADOPTR", "adopter_sex"), code("LS_ADOPTR", "adopter_legal_status"),
+            "ad1",
+            "ad1",
+            "CHILD",
+            CHILD,
+            BORN,
+            day("DATE_INT"),
+            day("DATE_MATCH"),
+            code("FOSTER_CARE", "adopted_by_foster_carer"),
+            code("NB_ADOPTR", "adopter_number"),
+            code("SEX_ADOPTR", "adopter_sex"),
+            code("LS_ADOPTR", "adopter_legal_status"),
             marks=("CHILD", "DATE_INT", "DATE_MATCH"),
         ),
         _table(
-            "placed_for_adoption", "placed_for_adoption", "CHILD DATE_PLACED", CHILD, BORN, day("DATE_PLACED", True),
-            day("DATE_PLACED_CEASED"), code("REASON_PLACED_CEASED", "reason_no_longer_adoption"), marks=("CHILD", "DATE_PLACED"),
+            "placed_for_adoption",
+            "placed_for_adoption",
+            "CHILD DATE_PLACED",
+            CHILD,
+            BORN,
+            day("DATE_PLACED", True),
+            day("DATE_PLACED_CEASED"),
+            code("REASON_PLACED_CEASED", "reason_no_longer_adoption"),
+            marks=("CHILD", "DATE_PLACED"),
         ),
         _table(
-            "previous_permanence", "previous_permanence", "CHILD", CHILD, BORN, code("PREV_PERM", "prev_perm"), Column("LA_PERM"),
-            Column("DATE_PERM", "perm_day"), marks=("CHILD", "PREV_PERM"),
+            "previous_permanence",
+            "previous_permanence",
+            "CHILD",
+            CHILD,
+            BORN,
+            code("PREV_PERM", "prev_perm"),
+            Column("LA_PERM"),
+            Column("DATE_PERM", "perm_day"),
+            marks=("CHILD", "PREV_PERM"),
         ),
         _table(
-            "missing", "missing", "CHILD MIS_START", CHILD, BORN, code("MISSING", "missing"), day("MIS_START", True),
-            day("MIS_END"), marks=("CHILD", "MISSING", "MIS_START"),
+            "missing",
+            "missing",
+            "CHILD MIS_START",
+            CHILD,
+            BORN,
+            code("MISSING", "missing"),
+            day("MIS_START", True),
+            day("MIS_END"),
+            marks=("CHILD", "MISSING", "MIS_START"),
         ),
         _table(
-            "social_worker", "sw_episodes", "CHILD SW_DECOM", CHILD, BORN, Column("SW_ID", needed=True), day("SW_DECOM", True),
-            day("SW_DEC"), code("SW_REASON", "social_worker_change_reason"), marks=("CHILD", "SW_ID", "SW_DECOM"),
+            "social_worker",
+            "sw_episodes",
+            "CHILD SW_DECOM",
+            CHILD,
+            BORN,
+            Column("SW_ID", needed=True),
+            day("SW_DECOM", True),
+            day("SW_DEC"),
+            code("SW_REASON", "social_worker_change_reason"),
+            marks=("CHILD", "SW_ID", "SW_DECOM"),
         ),
     )
 }
@@ -114,7 +204,9 @@ def year_days(year: str) -> tuple[date, date]:
         raise ValueError(f"“{year}” is not a collection year. Write it like 2024-25.")
     begins = int(found[1])
     if not FIRST_YEAR <= begins <= LAST_YEAR:
-        raise ValueError(f"Returns of {FIRST_YEAR}-{FIRST_YEAR % 100 + 1} to {LAST_YEAR}-{LAST_YEAR % 100 + 1} can be read, not {year}.")
+        raise ValueError(
+            f"Returns of {FIRST_YEAR}-{FIRST_YEAR % 100 + 1} to {LAST_YEAR}-{LAST_YEAR % 100 + 1} can be read, not {year}."
+        )
     return date(begins, 4, 1), date(begins + 1, 3, 31)
 
 
@@ -147,7 +239,9 @@ def read_rows(sheet: Sheet, table: Table, newest: int) -> tuple[list[Row], list[
     rows, refusals = [], list(sheet.short)
     readers = [(c, _reader(c)) for c in table.columns if c.name in sheet.columns]
     for line, cells in sheet.lines:
-        values, notes, bad = {}, [], None
+        values: dict = {}
+        notes: list[str] = []
+        bad = None
         for column, reader in readers:
             try:
                 values[column.name] = reader(cells[column.name], newest, notes)

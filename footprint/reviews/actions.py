@@ -45,7 +45,9 @@ class TakenInReviews:
         return bool(self.new or self.changed_rows or self.withdrawn)
 
 
-def take_in_reviews(*, council: Council, by, at, claims: dict[tuple, ReviewClaim], numbers: dict[int, str]) -> TakenInReviews:
+def take_in_reviews(
+    *, council: Council, by, at, claims: dict[tuple, ReviewClaim], numbers: dict[int, str]
+) -> TakenInReviews:
     """Make the reviews that come from files what the files claim. ``claims`` is keyed (child id, day, nth that day);
     ``numbers`` gives the council's number of a child id. What a person recorded, changed or withdrew here stays.
     """
@@ -68,7 +70,15 @@ def take_in_reviews(*, council: Council, by, at, claims: dict[tuple, ReviewClaim
                 same.claimed = _claimed(day, nth, claim)
                 update.append(same)
             elif ours:
-                done.differences.append((child, "review", f"held {day:%d/%m/%Y}", ours[0].participation or "no code", claim.participation or "no code"))
+                done.differences.append(
+                    (
+                        child,
+                        "review",
+                        f"held {day:%d/%m/%Y}",
+                        ours[0].participation or "no code",
+                        claim.participation or "no code",
+                    )
+                )
             else:
                 new.append(_from_claim(council, child, day, nth, claim, at, by))
         elif known.claimed["participation"] != claim.participation:
@@ -109,8 +119,16 @@ def _claimed(day, nth, claim):
 
 def _from_claim(council, child, day, nth, claim, at, by):
     return Review(
-        council=council, child_id=child, held_on=day, participation=claim.participation, claimed=_claimed(day, nth, claim),
-        recorded_at=at, recorded_by=by, source_kind=Review.FILE, source_year=claim.year, source_row=claim.row,
+        council=council,
+        child_id=child,
+        held_on=day,
+        participation=claim.participation,
+        claimed=_claimed(day, nth, claim),
+        recorded_at=at,
+        recorded_by=by,
+        source_kind=Review.FILE,
+        source_year=claim.year,
+        source_row=claim.row,
     )
 
 
@@ -119,7 +137,15 @@ def _take_code(known, claim, done, update):
         known.participation = claim.participation
         done.changed_rows += 1
     elif known.participation != claim.participation:
-        done.differences.append((known.child_id, "participation", f"review of {known.held_on:%d/%m/%Y}", known.participation, claim.participation))
+        done.differences.append(
+            (
+                known.child_id,
+                "participation",
+                f"review of {known.held_on:%d/%m/%Y}",
+                known.participation,
+                claim.participation,
+            )
+        )
         return
     known.claimed = {**known.claimed, "participation": claim.participation}
     update.append(known)
@@ -152,14 +178,27 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
 
 @transaction.atomic
 def record_held(
-    *, child: Child, by, on: date, held_on: date, participation: str = "", late_reason: str = "", mode: str = "", place: str = "",
-    chaired_by: Staff | None = None, chaired_by_child: bool = False, opened_on: date | None = None,
+    *,
+    child: Child,
+    by,
+    on: date,
+    held_on: date,
+    participation: str = "",
+    late_reason: str = "",
+    mode: str = "",
+    place: str = "",
+    chaired_by: Staff | None = None,
+    chaired_by_child: bool = False,
+    opened_on: date | None = None,
 ) -> Review:
     """Record that a review was held. ``on`` is today. Refuses a future day, a day outside care and a day that has one."""
     child = Child.objects.select_for_update().get(pk=child.pk)
     _check_day(child, held_on, on)
     if Review.objects.statutory().filter(child=child, held_on=held_on).exists():
-        raise Refused(f"A review of {child.short_name} held on {_day(held_on)} is recorded already. Correct that one instead.", "held_on")
+        raise Refused(
+            f"A review of {child.short_name} held on {_day(held_on)} is recorded already. Correct that one instead.",
+            "held_on",
+        )
     if opened_on and opened_on > held_on:
         raise Refused("The first meeting of a series cannot be after the last.", "opened_on")
     _check_code(child, held_on, participation)
@@ -170,13 +209,25 @@ def record_held(
     review.recorded_at, review.recorded_by, review.source_kind = timezone.now(), by, Review.PERSON
     review.save()
     meeting = Meeting.objects.create(
-        council=child.council, on=held_on, mode=mode, place=place, chaired_by=chaired_by, chaired_by_child=chaired_by_child
+        council=child.council,
+        on=held_on,
+        mode=mode,
+        place=place,
+        chaired_by=chaired_by,
+        chaired_by_child=chaired_by_child,
     )
     meeting.reviews.add(review)
     recompute(council=child.council, as_at=on, children=[child.pk])
     review.refresh_from_db()
     _keep_late_reason(review, late_reason)
-    log.record("recorded a review", by=by, council=child.council_id, child=child, subject=f"review {review.pk}", held_on=held_on.isoformat())
+    log.record(
+        "recorded a review",
+        by=by,
+        council=child.council_id,
+        child=child,
+        subject=f"review {review.pk}",
+        held_on=held_on.isoformat(),
+    )
     return review
 
 
@@ -210,8 +261,13 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
         review.refresh_from_db()
     if changed:
         log.record(
-            "corrected a review", by=by, council=review.council_id, child=child, subject=f"review {review.pk}",
-            before={k: str(before[k] or "") for k in changed}, after={k: str(v or "") for k, v in changed.items()},
+            "corrected a review",
+            by=by,
+            council=review.council_id,
+            child=child,
+            subject=f"review {review.pk}",
+            before={k: str(before[k] or "") for k in changed},
+            after={k: str(v or "") for k, v in changed.items()},
         )
     return review
 
@@ -227,7 +283,14 @@ def withdraw(review: Review, *, by, on: date, why: str):
     review.withdrawn_at, review.withdrawn_by, review.withdrawn_why = timezone.now(), by, why.strip()
     review.save()
     recompute(council=child.council, as_at=on, children=[child.pk])
-    log.record("withdrew a review", by=by, council=review.council_id, child=child, subject=f"review {review.pk}", why=why.strip())
+    log.record(
+        "withdrew a review",
+        by=by,
+        council=review.council_id,
+        child=child,
+        subject=f"review {review.pk}",
+        why=why.strip(),
+    )
 
 
 def _check_day(child, held_on, today):
@@ -236,7 +299,10 @@ def _check_day(child, held_on, today):
     if child.died and held_on > child.died:
         raise Refused(f"{child.short_name} died on {_day(child.died)}.", "held_on")
     if not PeriodOfCare.objects.standing().filter(child=child, starts_on__lte=held_on, until__gte=held_on).exists():
-        raise Refused(f"{child.short_name} was not in care on {_day(held_on)}. Check the day, or the time in care on the history page.", "held_on")
+        raise Refused(
+            f"{child.short_name} was not in care on {_day(held_on)}. Check the day, or the time in care on the history page.",
+            "held_on",
+        )
 
 
 def _check_code(child, held_on, code):
@@ -246,7 +312,9 @@ def _check_code(child, held_on, code):
     if code == "PN0" and age > 4:
         raise Refused(f"PN0 is for children under 4; {child.short_name} was {age}.", "participation")
     if code != "PN0" and age < 4:
-        raise Refused(f"{code} is for children of 4 and over; {child.short_name} was {age}. Choose PN0.", "participation")
+        raise Refused(
+            f"{code} is for children of 4 and over; {child.short_name} was {age}. Choose PN0.", "participation"
+        )
 
 
 def _check_paper_day(review, name, day, today):
@@ -268,12 +336,16 @@ def late_reason_needed(review: Review) -> bool:
     """Whether a reason is owed: held late, judged by the law, since the first day of use, and none given."""
     service = review.council.service
     return bool(
-        review.due_on and review.held_on and review.held_on > review.due_on and not review.late_reason and not review.relaxed
-        and not review.left_out and service.first_day_of_use and review.held_on >= service.first_day_of_use
+        review.due_on
+        and review.held_on
+        and review.held_on > review.due_on
+        and not review.late_reason
+        and not review.relaxed
+        and not review.left_out
+        and service.first_day_of_use
+        and review.held_on >= service.first_day_of_use
     )
 
 
 def _day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
-
-

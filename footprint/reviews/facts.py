@@ -58,7 +58,10 @@ def calendar() -> WorkingDays:
 
 def due_rows(council, as_at: date, children: list[int] | None = None) -> DueRows:
     """What stands beside what should stand, for some children or all of a council."""
-    days, settings = calendar(), Settings(series_counts_from=profile(council.profile_name).settings["series_counts_from"])
+    days, settings = (
+        calendar(),
+        Settings(series_counts_from=profile(council.profile_name).settings["series_counts_from"]),
+    )
     rows = DueRows()
     for child, facts in facts_of(council, children).items():
         _one_child(rows, child, facts, as_at, settings, days)
@@ -73,7 +76,9 @@ def facts_of(council, children: list[int] | None = None) -> dict[int, ChildFacts
 
     def add(to, model, *columns):
         rows = model.objects.standing().filter(**of).order_by("child_id", "starts_on")
-        for child, *values in rows.values_list("child_id", "starts_on", "ends_on", *columns).iterator(chunk_size=10_000):
+        for child, *values in rows.values_list("child_id", "starts_on", "ends_on", *columns).iterator(
+            chunk_size=10_000
+        ):
             getattr(facts[child], to).append(values)
 
     add("periods", PeriodOfCare, "start_known", "end_reason")
@@ -83,21 +88,33 @@ def facts_of(council, children: list[int] | None = None) -> dict[int, ChildFacts
     add("missing", MissingTime)
     add("intervals", ReviewInterval, "months", "reason", "set_by")
     reviews = Review.objects.standing().filter(**of).order_by("child_id", "held_on", "due_on", "pk")
-    for child, *values in reviews.values_list("child_id", "pk", "held_on", "opened_on", *DUE_COLUMNS).iterator(chunk_size=10_000):
+    for child, *values in reviews.values_list("child_id", "pk", "held_on", "opened_on", *DUE_COLUMNS).iterator(
+        chunk_size=10_000
+    ):
         facts[child].reviews.append(values)
     return facts
 
 
 def _one_child(rows: DueRows, child: int, facts: ChildFacts, as_at, settings, days):
     kept, left_out = _sorted_out(facts, as_at)
-    answer = timetable(events(facts, kept), as_at=as_at, born=facts.born, died=facts.died, settings=settings, calendar=days)
+    answer = timetable(
+        events(facts, kept), as_at=as_at, born=facts.born, died=facts.died, settings=settings, calendar=days
+    )
     by_day = {line.held_on: line for line in answer.reviews if line.held_on}
     for pk, held_on, _, *values in facts.reviews:
         if held_on:
-            now = _values(by_day[held_on]) if pk in kept and held_on in by_day else _unjudged(left_out.get(pk, "outside-care"))
+            now = (
+                _values(by_day[held_on])
+                if pk in kept and held_on in by_day
+                else _unjudged(left_out.get(pk, "outside-care"))
+            )
             if now != tuple(values):
                 rows.stored.append((pk, now))
-    wanted = [_values(line, missed=line is not answer.next) for line in answer.reviews if line.held_on is None and not _same(line, answer.next)]
+    wanted = [
+        _values(line, missed=line is not answer.next)
+        for line in answer.reviews
+        if line.held_on is None and not _same(line, answer.next)
+    ]
     wanted += [_values(answer.next)] if answer.next else []
     open_rows = [(pk, tuple(values)) for pk, held_on, _, *values in facts.reviews if not held_on]
     _match_open(rows, child, wanted, open_rows)
@@ -118,7 +135,16 @@ def _same(line, other) -> bool:
 
 
 def _values(line, missed: bool = False) -> tuple:
-    return (line.kind, line.under, line.due_on, line.rule or "", line.counted_from, "relaxed-2020" in line.flags, "", missed)
+    return (
+        line.kind,
+        line.under,
+        line.due_on,
+        line.rule or "",
+        line.counted_from,
+        "relaxed-2020" in line.flags,
+        "",
+        missed,
+    )
 
 
 def _unjudged(reason: str) -> tuple:
@@ -127,7 +153,9 @@ def _unjudged(reason: str) -> tuple:
 
 def _sorted_out(facts: ChildFacts, as_at: date) -> tuple[set[int], dict[int, str]]:
     """The held reviews that the law may count (ids), and why each other one is left out."""
-    kept, left_out, seen = set(), {}, set()
+    kept: set[int] = set()
+    left_out: dict[int, str] = {}
+    seen: set[date] = set()
     adult = _eighteenth(facts.born)
     for pk, held_on, *_ in facts.reviews:
         if held_on is None:
@@ -218,4 +246,3 @@ def _placement_events(facts) -> list[Event]:
 
 def _in_care_before(facts, day) -> bool:
     return any(start < day and (end is None or day < end) for start, end, *_ in facts.periods)
-

@@ -15,7 +15,9 @@ SPOKEN_FOR = Q(due_on__lte=F("council__known_until")) | LIVE | NO_IMPORT
 
 def of_children(children: QuerySet) -> QuerySet:
     """Standing statutory reviews of the children that somebody may see, with child, IRO and team beside them."""
-    return with_people(Review.objects.statutory().filter(child__in=children).select_related("child", "council", "council__service"))
+    return with_people(
+        Review.objects.statutory().filter(child__in=children).select_related("child", "council", "council__service")
+    )
 
 
 def with_people(reviews: QuerySet) -> QuerySet:
@@ -47,5 +49,8 @@ def owing(reviews: QuerySet, today: date) -> QuerySet:
     """Held since the first day of use, with decisions, record or distribution still to go out."""
     not_out = Q(decisions_sent_on=None) | Q(record_done_on=None) | Q(distributed_on=None)
     return reviews.filter(
-        not_out, held_on__isnull=False, held_on__gte=F("council__service__first_day_of_use"), held_on__gt=today - timedelta(days=365)
+        not_out,
+        held_on__isnull=False,
+        held_on__gte=F("council__service__first_day_of_use"),
+        held_on__gt=today - timedelta(days=365),
     )

@@ -21,7 +21,8 @@ def _postgresql(cursor, rows):
     arrays = ", ".join(["%s::bigint[]", *(f"%s::{t}[]" for t in TYPES)])
     columns = [list(c) for c in zip(*[(pk, *values) for pk, values in rows], strict=True)]
     cursor.execute(
-        f"UPDATE reviews_review SET {sets} FROM unnest({arrays}) v(id, {', '.join(DUE_COLUMNS)}) WHERE reviews_review.id = v.id", columns
+        f"UPDATE reviews_review SET {sets} FROM unnest({arrays}) v(id, {', '.join(DUE_COLUMNS)}) WHERE reviews_review.id = v.id",
+        columns,
     )
 
 
@@ -29,4 +30,7 @@ def _sqlite(cursor, rows):
     picks = ", ".join(f"json_extract(value, '$[{n}]') AS {c}" for n, c in enumerate(("id", *DUE_COLUMNS)))
     sets = ", ".join(f"{c} = v.{c}" for c in DUE_COLUMNS)
     text = json.dumps([(pk, *(v.isoformat() if hasattr(v, "isoformat") else v for v in values)) for pk, values in rows])
-    cursor.execute(f"UPDATE reviews_review SET {sets} FROM (SELECT {picks} FROM json_each(%s)) v WHERE reviews_review.id = v.id", [text])
+    cursor.execute(
+        f"UPDATE reviews_review SET {sets} FROM (SELECT {picks} FROM json_each(%s)) v WHERE reviews_review.id = v.id",
+        [text],
+    )

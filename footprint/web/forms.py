@@ -27,8 +27,10 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "For example, 27/3/2025")
         super().__init__(
-            input_formats=DAY_FORMATS, widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 12, "autocomplete": "off"}),
-            error_messages={"invalid": "Enter a day of the calendar, like 27/3/2025", "required": "Enter the day"}, **kwargs,
+            input_formats=DAY_FORMATS,
+            widget=forms.DateInput(format="%d/%m/%Y", attrs={"size": 12, "autocomplete": "off"}),
+            error_messages={"invalid": "Enter a day of the calendar, like 27/3/2025", "required": "Enter the day"},
+            **kwargs,
         )
 
 
@@ -45,18 +47,26 @@ class Form(forms.Form):
 class RecordReview(Form):
     held_on = DayField(label="Day the review was held")
     opened_on = DayField(
-        label="First meeting, if it took more than one", required=False, help_text="Leave empty for one meeting. For example, 20/3/2025"
+        label="First meeting, if it took more than one",
+        required=False,
+        help_text="Leave empty for one meeting. For example, 20/3/2025",
     )
     participation = forms.ChoiceField(label="How the child took part", choices=CODES, required=False)
     mode = forms.ChoiceField(label="How it was held", choices=[("", "Not recorded"), *MODES], required=False)
     place = forms.CharField(label="Where", max_length=200, required=False)
-    chaired_by = forms.ModelChoiceField(Staff.objects.none(), label="Chaired by", required=False, empty_label="Not recorded")
+    chaired_by = forms.ModelChoiceField(
+        Staff.objects.none(), label="Chaired by", required=False, empty_label="Not recorded"
+    )
     chaired_by_child = forms.BooleanField(label="The child chaired or co-chaired", required=False)
-    late_reason = forms.ChoiceField(label="If it was late: why", required=False, help_text="Needed only when it was held after the last day allowed")
+    late_reason = forms.ChoiceField(
+        label="If it was late: why", required=False, help_text="Needed only when it was held after the last day allowed"
+    )
 
     def __init__(self, *args, child, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["chaired_by"].queryset = Staff.objects.filter(service=child.council.service, kind=Staff.IRO).order_by("name")
+        self.fields["chaired_by"].queryset = Staff.objects.filter(
+            service=child.council.service, kind=Staff.IRO
+        ).order_by("name")
         reasons = profile(child.council.profile_name).late_reasons
         self.fields["late_reason"].choices = [("", "It was not late"), *reasons.items()]
 
@@ -85,12 +95,19 @@ class Withdraw(Form):
 class Allocate(Form):
     iro = forms.ModelChoiceField(Staff.objects.none(), label="IRO")
     starts_on = DayField(label="From")
-    reason = forms.CharField(label="Why the IRO changes", max_length=200, required=False, help_text="Needed where the child has an IRO already")
+    reason = forms.CharField(
+        label="Why the IRO changes",
+        max_length=200,
+        required=False,
+        help_text="Needed where the child has an IRO already",
+    )
     note = forms.CharField(label="What the IRO should know", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, child, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["iro"].queryset = Staff.objects.filter(service=child.council.service, kind=Staff.IRO).order_by("name")
+        self.fields["iro"].queryset = Staff.objects.filter(service=child.council.service, kind=Staff.IRO).order_by(
+            "name"
+        )
 
 
 class Calculate(Form):
@@ -98,7 +115,9 @@ class Calculate(Form):
 
     became = DayField(label="Day the child became looked after")
     held = forms.CharField(
-        label="Reviews held so far", required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label="Reviews held so far",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="One day a line, like 27/3/2025. Leave empty if none was held.",
     )
     ceased = DayField(label="Day care ended", required=False, help_text="Leave empty if the child is in care")
@@ -111,9 +130,10 @@ class Calculate(Form):
                 try:
                     days.append(DayField().clean(line.strip()))
                 except forms.ValidationError:
-                    raise forms.ValidationError(f"Line {number}: “{line.strip()[:30]}” is not a day like 27/3/2025") from None
+                    raise forms.ValidationError(
+                        f"Line {number}: “{line.strip()[:30]}” is not a day like 27/3/2025"
+                    ) from None
         return days
-
 
 
 class ReturnFiles(Form):
@@ -123,4 +143,6 @@ class ReturnFiles(Form):
     def __init__(self, *args, councils, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["council"].choices = [(c.key, c.name) for c in councils]
-        self.fields["year"].choices = [(f"{y}-{(y + 1) % 100:02}", f"{y}-{(y + 1) % 100:02}") for y in range(LAST_YEAR, FIRST_YEAR - 1, -1)]
+        self.fields["year"].choices = [
+            (f"{y}-{(y + 1) % 100:02}", f"{y}-{(y + 1) % 100:02}") for y in range(LAST_YEAR, FIRST_YEAR - 1, -1)
+        ]

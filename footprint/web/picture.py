@@ -32,7 +32,16 @@ def lane(name: str, spans: list[Span], first: date, last: date, top: int) -> dic
         x = position(max(s.starts_on, first), first, last)
         width = max(2.0, position(min(s.until or last, last), first, last) - x - 1)
         fits = width > 7.2 * len(s.label) + 12
-        bars.append({"x": round(x, 1), "width": round(width, 1), "label": s.label if fits else "", "full": s.label, "now": s.until is None, "odd": n % 2})
+        bars.append(
+            {
+                "x": round(x, 1),
+                "width": round(width, 1),
+                "label": s.label if fits else "",
+                "full": s.label,
+                "now": s.until is None,
+                "odd": n % 2,
+            }
+        )
     return {"name": name, "top": top, "middle": top + 21, "bars": bars}
 
 
@@ -44,6 +53,20 @@ def picture(lanes: list[tuple[str, list[Span]]], dots: list[Dot], first: date, l
     """Everything the template needs to draw: lanes, years, reviews and the picture's size."""
     drawn = [lane(name, spans, first, last, 28 + n * ROW) for n, (name, spans) in enumerate(lanes)]
     middle = 28 + len(drawn) * ROW + 20
-    years = [{"x": round(position(date(y, 1, 1), first, last), 1), "year": y} for y in range(first.year + 1, last.year + 1)]
-    marks = [{"x": round(position(d.on, first, last), 1), "state": d.state, "label": d.label} for d in dots if first <= d.on <= last]
-    return {"lanes": drawn, "years": years, "marks": marks, "middle": middle, "height": middle + 34, "width": WIDTH, "left": LEFT}
+    years = [
+        {"x": round(position(date(y, 1, 1), first, last), 1), "year": y} for y in range(first.year + 1, last.year + 1)
+    ]
+    marks = [
+        {"x": round(position(d.on, first, last), 1), "state": d.state, "label": d.label}
+        for d in dots
+        if first <= d.on <= last
+    ]
+    return {
+        "lanes": drawn,
+        "years": years,
+        "marks": marks,
+        "middle": middle,
+        "height": middle + 34,
+        "width": WIDTH,
+        "left": LEFT,
+    }

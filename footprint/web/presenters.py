@@ -8,7 +8,12 @@ from footprint.law.clocks import due as clock_due
 from footprint.law.days import ENGLAND
 from footprint.reviews.models import Review
 
-KIND_WORDS = {"first": "First review", "second": "Second review", "subsequent": "Later review", "": "Review, number not known"}
+KIND_WORDS = {
+    "first": "First review",
+    "second": "Second review",
+    "subsequent": "Later review",
+    "": "Review, number not known",
+}
 UNDER_WORDS = {
     "short-breaks": "short breaks",
     "adoption-authorised": "authority to place for adoption",

@@ -43,9 +43,19 @@ def whole(council, **changed):
 
 def test_it_stores_children_facts_and_reviews(council):
     outcome = whole(council).as_json()
-    assert outcome["tables"]["reviews"] == {"new": 4, "changed": 0, "unchanged": 0, "withdrawn": 0, "read": 4, "refused": 0}
+    assert outcome["tables"]["reviews"] == {
+        "new": 4,
+        "changed": 0,
+        "unchanged": 0,
+        "withdrawn": 0,
+        "read": 4,
+        "refused": 0,
+    }
     one = Child.objects.get(number="1")
-    assert list(LegalStatus.objects.filter(child=one).order_by("starts_on").values_list("code", "ends_on")) == [("V2", date(2017, 9, 1)), ("C2", None)]
+    assert list(LegalStatus.objects.filter(child=one).order_by("starts_on").values_list("code", "ends_on")) == [
+        ("V2", date(2017, 9, 1)),
+        ("C2", None),
+    ]
     kinds = Review.objects.filter(child=one).exclude(held_on=None).order_by("held_on").values_list("kind", "due_on")
     assert list(kinds) == [("first", date(2017, 6, 29)), ("second", date(2017, 9, 28))]
     assert council.service.councils.get().known_until == date(2018, 3, 31)
@@ -63,7 +73,13 @@ def test_a_child_from_the_middle_has_no_first_review(council):
 def test_an_earlier_year_fills_the_beginning_in(council):
     whole(council)
     earlier = EPISODES.splitlines()[0] + "\n2,18/01/2016,S,C2,N1,U6,PR1,15/02/2016,X1,,AB1 2CD,AB1 3EF,SC123456\n"
-    taken(council, year="2016-17", header=HEADER, episodes=earlier, reviews="CHILD,DOB,REVIEW,REVIEW_CODE\n2,09/09/2011,12/02/2016,PN1\n")
+    taken(
+        council,
+        year="2016-17",
+        header=HEADER,
+        episodes=earlier,
+        reviews="CHILD,DOB,REVIEW,REVIEW_CODE\n2,09/09/2011,12/02/2016,PN1\n",
+    )
     period = PeriodOfCare.objects.standing().get(child__number="2")
     assert (period.start_known, period.starts_on) == (True, date(2016, 1, 18))
     assert Review.objects.standing().get(child__number="2", held_on=date(2016, 2, 12)).kind == "first"
@@ -86,7 +102,13 @@ def test_a_corrected_file_withdraws_and_rewrites(council):
 def test_flags_say_what_to_look_at(council):
     flags = whole(council).flags
     found = {code: n for code, n in flags.items() if n}
-    assert found == {"pn0-at-4-or-over": 1, "review-after-today": 1, "review-turned-18": 1, "ethnicity-not-obtained": 1, "begins-in-the-middle": 1}
+    assert found == {
+        "pn0-at-4-or-over": 1,
+        "review-after-today": 1,
+        "review-turned-18": 1,
+        "ethnicity-not-obtained": 1,
+        "begins-in-the-middle": 1,
+    }
 
 
 def test_what_a_person_changed_stays_and_the_difference_is_listed(council, django_user_model):
@@ -107,7 +129,14 @@ def test_the_round_trip_is_still_although_a_person_changed_a_row(council):
     text = as_csv(COLUMNS, reviews_table(council, "2017-18", everything=True))
     before = list(Review.objects.standing().order_by("pk").values("held_on", "participation", "due_on"))
     outcome = taken(council, reviews=text)
-    assert outcome.tables["reviews"] == {"new": 0, "changed": 0, "unchanged": 4, "withdrawn": 0, "read": 4, "refused": 0}
+    assert outcome.tables["reviews"] == {
+        "new": 0,
+        "changed": 0,
+        "unchanged": 4,
+        "withdrawn": 0,
+        "read": 4,
+        "refused": 0,
+    }
     assert list(Review.objects.standing().order_by("pk").values("held_on", "participation", "due_on")) == before
 
 
@@ -144,7 +173,12 @@ def test_nothing_is_half_taken_in(council):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"PK\x03\x04rest", "a zip file"), (b"MZrest", "a program"), (HEADER.replace("WBRI", "=1+1").encode(), "is a formula"), (b"x" * (21 << 20), "larger than")],
+    [
+        (b"PK\x03\x04rest", "a zip file"),
+        (b"MZrest", "a program"),
+        (HEADER.replace("WBRI", "=1+1").encode(), "is a formula"),
+        (b"x" * (21 << 20), "larger than"),
+    ],
 )
 def test_what_is_no_table_is_refused_whole(council, content, says):
     with pytest.raises(FileRefused, match=says):

@@ -23,7 +23,12 @@ NEEDS = {
     "flag_list": roles.IMPORT,
     "gap_list": roles.IMPORT,
 }
-CHILD = {"child": roles.SEE_CHILDREN, "history": roles.SEE_CHILDREN, "record_review": roles.RECORD_REVIEW, "allocate": roles.ALLOCATE}
+CHILD = {
+    "child": roles.SEE_CHILDREN,
+    "history": roles.SEE_CHILDREN,
+    "record_review": roles.RECORD_REVIEW,
+    "allocate": roles.ALLOCATE,
+}
 REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
 PARTS = {"flag_list": "upn-pattern", "gap_list": "no-iro"}
 
@@ -91,7 +96,9 @@ def test_reviews_open_with_their_child(cast, sign_in, role):
     client = sign_in(cast.people[role])
     for name, permission in REVIEW.items():
         may = permission in roles.ROLES[role].may
-        assert client.get(address(name, pk=own.pk)).status_code == (403 if not may else 200 if sees(role, "own") else 404)
+        assert client.get(address(name, pk=own.pk)).status_code == (
+            403 if not may else 200 if sees(role, "own") else 404
+        )
         assert client.get(address(name, pk=far.pk)).status_code == (404 if may else 403)
 
 

@@ -49,14 +49,20 @@ def test_a_child_without_an_iro_is_on_the_managers_desk_until_allocated(cast, si
 @pytest.mark.feature("B23")
 def test_a_return_is_shown_before_it_is_stored(cast, sign_in):
     client = sign_in(cast.people[roles.DATA_COLLEAGUE])
-    files = [SimpleUploadedFile(f"{n}.csv", t.encode()) for n, t in (("header", HEADER), ("episodes", EPISODES), ("reviews", REVIEWS))]
+    files = [
+        SimpleUploadedFile(f"{n}.csv", t.encode())
+        for n, t in (("header", HEADER), ("episodes", EPISODES), ("reviews", REVIEWS))
+    ]
     shown = client.post(reverse("take_in_return"), {"council": cast.council.key, "year": "2017-18", "files": files})
     assert "Nothing is stored yet" in shown.content.decode()
     assert not Child.objects.filter(number="1").exists()
     client.post(reverse("take_in_return"), {"token": shown.context["token"]})
     child = Child.objects.get(number="1")
     assert "Child 1" in client.get(reverse("child", args=[child.pk])).content.decode()
-    people = SimpleUploadedFile("people.csv", b"Child,First name,Surname,IRO,Social worker,Team,From\n1,Rowan,Test,New IRO,New worker,Team A,01/02/2018\n")
+    people = SimpleUploadedFile(
+        "people.csv",
+        b"Child,First name,Surname,IRO,Social worker,Team,From\n1,Rowan,Test,New IRO,New worker,Team A,01/02/2018\n",
+    )
     shown = client.post(reverse("take_in_people"), {"council": cast.council.key, "files": people})
     client.post(reverse("take_in_people"), {"token": shown.context["token"]})
     page = client.get(reverse("child", args=[child.pk])).content.decode()
@@ -89,7 +95,9 @@ def test_history_tells_what_was_true_and_what_was_known(cast, sign_in):
     client = sign_in(cast.people[roles.IRO])
     rows = client.get(reverse("history", args=[cast.ada.pk]), {"true_on": "2024-06-01"}).context["rows"]
     assert rows == []
-    rows = client.get(reverse("history", args=[cast.ada.pk]), {"true_on": "2024-07-01", "known_at": "2024-01-01"}).context["rows"]
+    rows = client.get(
+        reverse("history", args=[cast.ada.pk]), {"true_on": "2024-07-01", "known_at": "2024-01-01"}
+    ).context["rows"]
     assert rows == []
     assert date(2024, 7, 1) < TODAY
 

@@ -19,14 +19,14 @@ def _components():
 @functools.cache
 def _component(name):
     macro = "govuk" + "".join(part.capitalize() for part in name.split("-"))
-    source = "{%% from 'govuk_frontend_jinja/components/%s/macro.html' import %s %%}{{ %s(params) }}" % (name, macro, macro)
-    return _components().from_string(source)
+    module = _components().get_template(f"components/{name}/macro.html").module
+    return getattr(module, macro)
 
 
 @register.simple_tag
 def govuk(name, **params):
     """A GOV.UK component by its name, with its parameters."""
-    return mark_safe(_component(name).render(params=params))
+    return mark_safe(_component(name)(params))
 
 
 @register.filter
@@ -50,7 +50,12 @@ def capfirst_only(text):
     return text[:1].upper() + text[1:]
 
 
-WIDGET_CLASSES = {"select": "govuk-select", "textarea": "govuk-textarea", "checkbox": "govuk-checkboxes__input", "file": "govuk-file-upload"}
+WIDGET_CLASSES = {
+    "select": "govuk-select",
+    "textarea": "govuk-textarea",
+    "checkbox": "govuk-checkboxes__input",
+    "file": "govuk-file-upload",
+}
 
 
 @register.simple_tag

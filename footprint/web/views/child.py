@@ -42,7 +42,10 @@ def child(request, pk):
         "held": [(r, kind_words(r), why_due(r), _verdict(r)) for r in reversed(held)],
         "missed": [r for r in facts["reviews"] if r.missed],
         "picture": _picture(facts, request.today),
-        "labels": {"placement": _label(facts["placements"], "placement_type"), "legal": _label(facts["legal"], "legal_status")},
+        "labels": {
+            "placement": _label(facts["placements"], "placement_type"),
+            "legal": _label(facts["legal"], "legal_status"),
+        },
     }
     return render(request, "web/child.html", context)
 
@@ -87,7 +90,9 @@ def _spoken_for(due) -> bool:
     council, first = due.council, due.council.service.first_day_of_use
     if first and due.due_on >= first:
         return True
-    return council.known_until is None and first is None or bool(council.known_until and due.due_on <= council.known_until)
+    return (
+        council.known_until is None and first is None or bool(council.known_until and due.due_on <= council.known_until)
+    )
 
 
 def _picture(facts, today):
@@ -99,10 +104,17 @@ def _picture(facts, today):
     lanes = [
         ("Home", [Span(codes.label("placement_type", p.code), p.starts_on, p.ends_on) for p in facts["placements"]]),
         ("Legal status", [Span(codes.label("legal_status", s.code), s.starts_on, s.ends_on) for s in facts["legal"]]),
-        ("Social worker", [Span(w.worker.name if w.worker else "Not known", w.starts_on, w.ends_on) for w in facts["work"]]),
+        (
+            "Social worker",
+            [Span(w.worker.name if w.worker else "Not known", w.starts_on, w.ends_on) for w in facts["work"]],
+        ),
         ("IRO", [Span(a.iro.name, a.starts_on, a.ends_on) for a in facts["iros"]]),
     ]
-    dots = [Dot(r.held_on, _verdict(r).split(":")[0].replace(" ", "-"), f"{r.held_on:%d/%m/%Y} {_verdict(r)}") for r in facts["reviews"] if r.held_on and not r.left_out]
+    dots = [
+        Dot(r.held_on, _verdict(r).split(":")[0].replace(" ", "-"), f"{r.held_on:%d/%m/%Y} {_verdict(r)}")
+        for r in facts["reviews"]
+        if r.held_on and not r.left_out
+    ]
     return picture([(n, s) for n, s in lanes if s], dots, min(starts), max(last, min(starts) + timedelta(days=30)))
 
 
@@ -114,7 +126,17 @@ def history(request, pk):
     true_on, known_at = _asked(request, "true_on"), _asked(request, "known_at")
     rows = []
     for model, name, words in (
-        (PeriodOfCare, "In care", lambda f: "beginning not known" if not f.start_known else codes.label("reason_episode_ceased", f.end_reason) if f.end_reason else ""),
+        (
+            PeriodOfCare,
+            "In care",
+            lambda f: (
+                "beginning not known"
+                if not f.start_known
+                else codes.label("reason_episode_ceased", f.end_reason)
+                if f.end_reason
+                else ""
+            ),
+        ),
         (LegalStatus, "Legal status", lambda f: codes.label("legal_status", f.code)),
         (Placement, "Placement", lambda f: codes.label("placement_type", f.code)),
         (SocialWork, "Social worker", lambda f: ", ".join(str(x) for x in (f.worker, f.team) if x)),
@@ -132,7 +154,9 @@ def history(request, pk):
         joined = {SocialWork: ("worker", "team"), IroAssignment: ("iro",)}.get(model, ())
         rows += [(name, f, words(f)) for f in facts.select_related("recorded_by", *joined).order_by("starts_on")]
     return render(
-        request, "web/history.html", {"title": f"History of {child.name}", "child": child, "rows": rows, "true_on": true_on, "known_at": known_at}
+        request,
+        "web/history.html",
+        {"title": f"History of {child.name}", "child": child, "rows": rows, "true_on": true_on, "known_at": known_at},
     )
 
 
@@ -161,7 +185,8 @@ def record_review(request, pk):
                 return redirect("review", made.pk)
             return redirect("child", child.pk)
     return render(
-        request, "web/record_review.html",
+        request,
+        "web/record_review.html",
         {"title": "Record a review", "child": child, "form": form, "due": due, "why": why_due(due) if due else None},
     )
 
@@ -184,9 +209,16 @@ def review(request, pk):
     log.look("review", by=request.user, council=review.council_id, child=review.child_id, subject=f"review {review.pk}")
     owed = owed_rows(review, request.today) if review.held_on and not review.left_out else []
     context = {
-        "title": f"{kind_words(review)} of {review.child.name}", "review": review, "child": review.child, "form": form, "why": why_due(review),
-        "verdict": _verdict(review) if review.held_on else "not held", "owed": owed, "may_write": may_write and review.held_on and not review.withdrawn_at,
-        "kind": kind_words(review), "meetings": review.meetings.select_related("chaired_by"),
+        "title": f"{kind_words(review)} of {review.child.name}",
+        "review": review,
+        "child": review.child,
+        "form": form,
+        "why": why_due(review),
+        "verdict": _verdict(review) if review.held_on else "not held",
+        "owed": owed,
+        "may_write": may_write and review.held_on and not review.withdrawn_at,
+        "kind": kind_words(review),
+        "meetings": review.meetings.select_related("chaired_by"),
     }
     return render(request, "web/review.html", context)
 
@@ -204,9 +236,17 @@ def withdraw_review(request, pk):
         else:
             messages.success(request, "The review was withdrawn. What was due before is due again.")
             return redirect("child", review.child_id)
-    return render(request, "web/form.html", {
-        "title": "Withdraw a review", "form": form, "button": "Withdraw it", "child": review.child,
-        "lead": f"The review of {review.child.name} held on {review.held_on:%d/%m/%Y}. It stays in the record as withdrawn."})
+    return render(
+        request,
+        "web/form.html",
+        {
+            "title": "Withdraw a review",
+            "form": form,
+            "button": "Withdraw it",
+            "child": review.child,
+            "lead": f"The review of {review.child.name} held on {review.held_on:%d/%m/%Y}. It stays in the record as withdrawn.",
+        },
+    )
 
 
 @needs(roles.ALLOCATE)
@@ -223,5 +263,11 @@ def allocate(request, pk):
             messages.success(request, f"{made.iro.name} is {child.name}'s IRO from {made.starts_on:%d/%m/%Y}.")
             return redirect("child", child.pk)
     now = IroAssignment.objects.standing().filter(child=child, ends_on=None).select_related("iro").first()
-    lead = f"{child.name}'s IRO is {now.iro.name}, since {now.starts_on:%d/%m/%Y}." if now else f"{child.name} has no IRO."
-    return render(request, "web/form.html", {"title": "Choose an IRO", "form": form, "button": "Save", "child": child, "lead": lead})
+    lead = (
+        f"{child.name}'s IRO is {now.iro.name}, since {now.starts_on:%d/%m/%Y}." if now else f"{child.name} has no IRO."
+    )
+    return render(
+        request,
+        "web/form.html",
+        {"title": "Choose an IRO", "form": form, "button": "Save", "child": child, "lead": lead},
+    )

@@ -34,7 +34,13 @@ def data(request):
     context = {
         "title": "Data",
         "imports": Import.objects.filter(council__in=mine).select_related("council", "made_by").order_by("-pk")[:20],
-        "flags": [(code, FLAGS.get(code, code), n) for code, n in Flag.objects.filter(council__in=mine).values_list("code").annotate(n=Count("pk")).order_by("-n")],
+        "flags": [
+            (code, FLAGS.get(code, code), n)
+            for code, n in Flag.objects.filter(council__in=mine)
+            .values_list("code")
+            .annotate(n=Count("pk"))
+            .order_by("-n")
+        ],
         "gaps": [(name, text, gap(name, children, request.today).count()) for name, text in GAPS.items()],
         "differences": Difference.objects.filter(council__in=mine, decided="").select_related("child")[:50],
     }
@@ -55,11 +61,18 @@ def take_in_return(request):
     year, council = form.cleaned_data["year"], councils.get(key=form.cleaned_data["council"])
     try:
         files = _uploaded(request)
-        work = {"kind": "ssda903", "council": council.pk, "year": year, "files": {n: b for n, b in files.items() if ssda903.belongs(n, year)}}
+        work = {
+            "kind": "ssda903",
+            "council": council.pk,
+            "year": year,
+            "files": {n: b for n, b in files.items() if ssda903.belongs(n, year)},
+        }
         outcome = _carry_out(work, request, dry_run=True)
     except (FileRefused, ValueError) as error:
         form.add_error(None, str(error))
-        return render(request, "web/upload.html", {"title": "Take in a return", "form": form, "several": True}, status=422)
+        return render(
+            request, "web/upload.html", {"title": "Take in a return", "form": form, "several": True}, status=422
+        )
     return _difference(request, work, outcome, council)
 
 
@@ -82,7 +95,12 @@ def take_in_people(request):
             if not form.is_valid():
                 return render(request, "web/upload.html", page)
             (name, raw), *_ = _uploaded(request).items()
-            work = {"kind": "people", "council": councils.get(key=form.cleaned_data["council"]).pk, "files": {name: raw}, "columns": None}
+            work = {
+                "kind": "people",
+                "council": councils.get(key=form.cleaned_data["council"]).pk,
+                "files": {name: raw},
+                "columns": None,
+            }
         council = councils.get(pk=work["council"])
         outcome = _carry_out(work, request, dry_run=True)
     except FileRefused as error:
@@ -103,8 +121,12 @@ def _uploaded(request) -> dict[str, bytes]:
 
 def _carry_out(work, request, dry_run, accept_partial=False):
     shared = {
-        "by": request.user, "council": Council.objects.get(pk=work["council"], service=request.service), "today": request.today,
-        "dry_run": dry_run, "accept_partial": accept_partial, "limit_mb": settings.UPLOAD_LIMIT_MB,
+        "by": request.user,
+        "council": Council.objects.get(pk=work["council"], service=request.service),
+        "today": request.today,
+        "dry_run": dry_run,
+        "accept_partial": accept_partial,
+        "limit_mb": settings.UPLOAD_LIMIT_MB,
     }
     if work["kind"] == "ssda903":
         return ssda903.take_in(year=work["year"], files=work["files"], **shared)
@@ -121,9 +143,17 @@ def _difference(request, work, outcome, council):
         (name, raw), *_ = work["files"].items()
         columns = read_sheet(name, raw, settings.UPLOAD_LIMIT_MB).columns
     context = {
-        "title": "What would change", "council": council, "work": work, "token": token, "tables": told["tables"],
-        "flags": [(FLAGS[c], n) for c, n in told["flags"].items() if n], "refusals": outcome.refusals[:200], "refused": len(outcome.refusals),
-        "ignored": getattr(outcome, "ignored", []), "differences": outcome.differences, "columns": columns,
+        "title": "What would change",
+        "council": council,
+        "work": work,
+        "token": token,
+        "tables": told["tables"],
+        "flags": [(FLAGS[c], n) for c, n in told["flags"].items() if n],
+        "refusals": outcome.refusals[:200],
+        "refused": len(outcome.refusals),
+        "ignored": getattr(outcome, "ignored", []),
+        "differences": outcome.differences,
+        "columns": columns,
         "matched": [(f, text, getattr(outcome, "matched", {}).get(f, "")) for f, (text, _) in people.FIELDS.items()],
     }
     return render(request, "web/difference.html", context)
@@ -147,7 +177,9 @@ def _accept(request):
         return redirect("data")
     if outcome.stored:
         cache.delete(f"upload-{request.user.pk}-{request.POST['token']}")
-        messages.success(request, f"Taken in. {len(outcome.refusals)} rows were refused." if outcome.refusals else "Taken in.")
+        messages.success(
+            request, f"Taken in. {len(outcome.refusals)} rows were refused." if outcome.refusals else "Taken in."
+        )
     else:
         messages.error(request, f"Nothing was stored: {len(outcome.refusals)} rows are refused.")
     return redirect("data")
@@ -155,7 +187,9 @@ def _accept(request):
 
 def _refusals_file(outcome):
     rows = [(r.file, r.line, r.column, r.value, r.reason) for r in outcome.refusals]
-    response = HttpResponse(as_csv(("File", "Line", "Column", "Value", "Reason"), rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        as_csv(("File", "Line", "Column", "Value", "Reason"), rows), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
     return response
 
@@ -170,7 +204,16 @@ def flag_list(request, code):
     numbers = [f.child_number for f in page]
     children = {c.number: c for c in visible_to(request.member).filter(number__in=numbers)}
     log.look("flags", by=request.user, code=code, ids=[f.pk for f in page])
-    return render(request, "web/flags.html", {"title": FLAGS[code].capitalize(), "rows": [(f, children.get(f.child_number)) for f in page], "page": page, "query": ""})
+    return render(
+        request,
+        "web/flags.html",
+        {
+            "title": FLAGS[code].capitalize(),
+            "rows": [(f, children.get(f.child_number)) for f in page],
+            "page": page,
+            "query": "",
+        },
+    )
 
 
 @needs(roles.IMPORT)
@@ -178,8 +221,13 @@ def gap_list(request, gap_name):
     """The children behind one gap."""
     if gap_name not in GAPS:
         raise Http404
-    page = Paginator(gap(gap_name, visible_to(request.member), request.today).order_by("number"), 50).get_page(request.GET.get("page"))
+    page = Paginator(gap(gap_name, visible_to(request.member), request.today).order_by("number"), 50).get_page(
+        request.GET.get("page")
+    )
     log.look("gaps", by=request.user, gap=gap_name, ids=[c.pk for c in page])
     rows = [(c, c.age_on(request.today)) for c in page]
-    return render(request, "web/gaps.html", {"title": f"Children in care with {GAPS[gap_name]}", "rows": rows, "page": page, "query": ""})
-
+    return render(
+        request,
+        "web/gaps.html",
+        {"title": f"Children in care with {GAPS[gap_name]}", "rows": rows, "page": page, "query": ""},
+    )

@@ -34,7 +34,11 @@ def home(request):
 def desk(request):
     """An IRO's own children: overdue, due soon, nothing known yet, and papers owed."""
     mine = visible_to(request.member).filter(
-        Exists(IroAssignment.objects.filter(child=OuterRef("pk"), iro__user=request.user.pk, withdrawn_at=None, ends_on=None))
+        Exists(
+            IroAssignment.objects.filter(
+                child=OuterRef("pk"), iro__user=request.user.pk, withdrawn_at=None, ends_on=None
+            )
+        )
     )
     reviews = ask.of_children(mine)
     today = request.today
@@ -43,7 +47,9 @@ def desk(request):
         "title": "Your desk",
         "caseload": mine.count(),
         "overdue": [due_row(r, today) for r in ask.overdue(reviews, today).order_by("due_on")[:SHOWN]],
-        "coming": [due_row(r, today) for r in ask.due_between(reviews, today, today + AHEAD).order_by("due_on")[:SHOWN]],
+        "coming": [
+            due_row(r, today) for r in ask.due_between(reviews, today, today + AHEAD).order_by("due_on")[:SHOWN]
+        ],
         "unknown": [due_row(r, today) for r in ask.nothing_known_yet(reviews, today).order_by("due_on")[:SHOWN]],
         "unknown_count": ask.nothing_known_yet(reviews, today).count(),
         "owed": sorted(owed, key=lambda row: row.due_on)[:SHOWN],
@@ -58,13 +64,17 @@ def service(request):
     """The manager's desk: children without an IRO, what is overdue by IRO and by team."""
     today = request.today
     children = visible_to(request.member)
-    in_care = children.filter(Exists(PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today)))
+    in_care = children.filter(
+        Exists(PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today))
+    )
     has_iro = IroAssignment.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None)
     without = in_care.filter(~Exists(has_iro)).order_by("number")
     reviews = ask.of_children(in_care)
     overdue = list(ask.overdue(reviews, today).order_by("due_on").values_list("pk", "iro_name", "team_name"))
     caseload = dict(
-        IroAssignment.objects.filter(withdrawn_at=None, ends_on=None, child__in=in_care).values_list("iro__name").annotate(n=Count("child", distinct=True))
+        IroAssignment.objects.filter(withdrawn_at=None, ends_on=None, child__in=in_care)
+        .values_list("iro__name")
+        .annotate(n=Count("child", distinct=True))
     )
     by_iro = [(name, caseload[name], sum(o[1] == name for o in overdue)) for name in sorted(caseload)]
     teams = sorted({o[2] or "No team" for o in overdue})
@@ -123,15 +133,29 @@ def due_list(request):
 def _due_file(request, reviews, first, kind):
     columns = ["Due", "Child's number", "Name", "Born", "Kind", "IRO", "Team", "Held", "Why"]
     rows = [
-        [r.due_on, r.child.number, r.child.name, r.child.born, kind_words(r), r.iro_name or "", r.team_name or "", r.held_on or "", why_due(r).because]
+        [
+            r.due_on,
+            r.child.number,
+            r.child.name,
+            r.child.born,
+            kind_words(r),
+            r.iro_name or "",
+            r.team_name or "",
+            r.held_on or "",
+            why_due(r).because,
+        ]
         for r in reviews
     ]
     log.look("export of the due list", by=request.user, month=f"{first:%Y-%m}", rows=len(rows))
     if kind == "csv":
         plain = [[f"{c:%d/%m/%Y}" if isinstance(c, date) else c for c in row] for row in rows]
-        body, mime = as_csv(columns, plain), "text/csv; charset=utf-8"
+        body: str | bytes = as_csv(columns, plain)
+        mime = "text/csv; charset=utf-8"
     else:
-        body, mime = as_excel("Reviews due", columns, rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        body, mime = (
+            as_excel("Reviews due", columns, rows),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
     response = HttpResponse(body, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="reviews-due-{first:%Y-%m}.{kind}"'
     return response
@@ -141,11 +165,20 @@ def _due_file(request, reviews, first, kind):
 def children(request):
     """Find a child: by name or number, by team, IRO, in care or not."""
     found = visible_to(request.member).annotate(
-        in_care=Exists(PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=request.today))
+        in_care=Exists(
+            PeriodOfCare.objects.filter(
+                child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=request.today
+            )
+        )
     )
     words = request.GET.get("find", "").strip()
     for word in words.split():
-        found = found.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(used_name__icontains=word) | Q(number__icontains=word))
+        found = found.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(used_name__icontains=word)
+            | Q(number__icontains=word)
+        )
     if request.GET.get("show", "in-care") == "in-care":
         found = found.filter(in_care=True)
     now = {"withdrawn_at": None, "ends_on": None}
@@ -156,7 +189,12 @@ def children(request):
     found = found.order_by("last_name", "first_name", "number")
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     ids = [c.pk for c in page]
-    next_due = {r.child_id: r for r in ask.of_children(Child.objects.filter(pk__in=ids)).filter(held_on=None, missed=False).order_by("-due_on")}
+    next_due = {
+        r.child_id: r
+        for r in ask.of_children(Child.objects.filter(pk__in=ids))
+        .filter(held_on=None, missed=False)
+        .order_by("-due_on")
+    }
     log.look("list of children", by=request.user, find=words, ids=ids)
     context = {
         "title": f"{page.paginator.count:,} children" if page.paginator.count != 1 else "1 child",

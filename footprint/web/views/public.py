@@ -23,7 +23,11 @@ def calculator(request):
             answer = _answer(form.cleaned_data)
         except (ImpossibleEvent, OutsideCalendar, ValueError) as error:
             form.add_error(None, str(error))
-    return render(request, "web/calculator.html", {"title": "When is a review due?", "form": form, "answer": answer, "flags": all_flags()})
+    return render(
+        request,
+        "web/calculator.html",
+        {"title": "When is a review due?", "form": form, "answer": answer, "flags": all_flags()},
+    )
 
 
 def _answer(data):
@@ -32,7 +36,12 @@ def _answer(data):
         events.append(Event(data["ceased"], "ceased"))
     told = timetable(events, as_at=data["as_at"])
     lines = [(line, line.explain(ENGLAND) if line.due_on else None) for line in told.reviews]
-    return {"lines": lines, "next": told.next and (told.next, told.next.explain(ENGLAND)), "clocks": told.clocks, "flags": told.flags}
+    return {
+        "lines": lines,
+        "next": told.next and (told.next, told.next.explain(ENGLAND)),
+        "clocks": told.clocks,
+        "flags": told.flags,
+    }
 
 
 @login_not_required

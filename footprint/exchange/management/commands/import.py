@@ -22,18 +22,28 @@ class Command(BaseCommand):
         returned = kinds.add_parser("ssda903", help="a folder with the CSV files of one collection year")
         returned.add_argument("folder", type=Path)
         returned.add_argument("--year", required=True, help="collection year, like 2024-25")
-        returned.add_argument("--known-until", type=date.fromisoformat, help="the last day of which the files speak, like 2025-03-31")
+        returned.add_argument(
+            "--known-until", type=date.fromisoformat, help="the last day of which the files speak, like 2025-03-31"
+        )
         listed = kinds.add_parser("people", help="a CSV file: child number, names, IRO, social worker, team, from when")
         listed.add_argument("file", type=Path)
         for each in (returned, listed):
             each.add_argument("--council", required=True)
             each.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
-            each.add_argument("--accept-partial", action="store_true", help="store the good rows although others are refused")
+            each.add_argument(
+                "--accept-partial", action="store_true", help="store the good rows although others are refused"
+            )
 
     def handle(self, *args, kind, council, dry_run, accept_partial, **options):
         try:
             council = find_council(council)
-            shared = {"by": None, "council": council, "today": today(council.service), "dry_run": dry_run, "accept_partial": accept_partial}
+            shared = {
+                "by": None,
+                "council": council,
+                "today": today(council.service),
+                "dry_run": dry_run,
+                "accept_partial": accept_partial,
+            }
             outcome = self._take_in(kind, shared, options)
         except (Refused, FileRefused, ValueError, OSError) as error:
             raise CommandError(str(error)) from None

@@ -1,0 +1,5 @@
+"""``python -m footprint.config`` is the console command."""
+
+from footprint.config.main import main
+
+main()
