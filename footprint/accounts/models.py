@@ -4,9 +4,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None, **more):
-        user: User = self.model(email=self.normalize_email(email).lower(), name=name, **more)
+        user = self.model(email=self.normalize_email(email).lower(), name=name, **more)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from .fonts import FONT
 from .prepare import printed
-from .tree import Cell, Chart, Series
+from .tree import Aim, Cell, Chart, Series
 
 INK = "#0b0c0c"
 QUIET = "#484949"
@@ -117,7 +117,7 @@ def _bars(chart: Chart):
     draw(axes, chart, middles)
     axes.plot([0, 0], [0, sum(heights)], color=QUIET, linewidth=0.6, clip_on=False)
     if chart.aim:
-        _aim_across(axes, chart, sum(heights))
+        _aim_across(axes, chart.aim, sum(heights))
     if len(chart.series) > 1:
         _legend_of_fills(figure, chart, left, height)
     return figure
@@ -177,10 +177,10 @@ def _longest(chart: Chart) -> float:
     return max(longest, float(chart.aim.value)) if chart.aim else longest
 
 
-def _aim_across(axes, chart: Chart, height: float) -> None:
-    x = float(chart.aim.value)
+def _aim_across(axes, aim: Aim, height: float) -> None:
+    x = float(aim.value)
     axes.plot([x, x], [0, height + 0.02], color=INK, linewidth=1.1, linestyle=(0, (4, 2.5)), clip_on=False)
-    axes.annotate(chart.aim.label, (x, height), (0, -5), textcoords="offset points", ha="right", va="top",
+    axes.annotate(aim.label, (x, height), (0, -5), textcoords="offset points", ha="right", va="top",
                   fontsize=TEXT, color=INK, annotation_clip=False)  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def _lines(chart: Chart):
     for place, series in enumerate(chart.series):
         _line(axes, chart, series, place)
     if chart.aim:
-        _aim_along(axes, chart)
+        _aim_along(axes, chart.aim)
     if len(chart.series) > 1:
         _legend(figure, axes.get_lines()[: len(chart.series)], 0.55, height)
     return figure
@@ -266,10 +266,10 @@ def _label_point(axes, chart: Chart, point: int, value: float, text: str) -> Non
                   fontweight="bold", color=INK, annotation_clip=False)  # fmt: skip
 
 
-def _aim_along(axes, chart: Chart) -> None:
-    y = float(chart.aim.value)
+def _aim_along(axes, aim: Aim) -> None:
+    y = float(aim.value)
     axes.axhline(y, color=INK, linewidth=1.1, linestyle=(0, (4, 2.5)))
-    axes.annotate(chart.aim.label, (1, y), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+    axes.annotate(aim.label, (1, y), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
                   ha="left", va="center_baseline", fontsize=TEXT, color=INK, annotation_clip=False)  # fmt: skip
 
 
@@ -312,5 +312,6 @@ def _attribute(name: str, value: str) -> str:
     if name != "font":
         return f'{name}="{value}"'
     found = re.fullmatch(r"(?:(\d+|bold) )?([\d.]+)px (.+)", value)
+    assert found, "matplotlib writes size and family"
     weight = f'font-weight="{found[1]}" ' if found[1] else ""
     return f'{weight}font-size="{found[2]}px" font-family="{found[3]}"'

@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 
+from .numbers import decimal_places
 from .prepare import Prepared, ProseFigure, column_label, prepare
 from .tree import Cell, Column, Document, Number, Records, Table
 
@@ -60,7 +61,7 @@ def _prose_figure(figure: ProseFigure) -> dict:
 def _plain_number(value: Number | None, otherwise: str | None) -> int | float | str | None:
     if value is None:
         return otherwise
-    return float(value) if isinstance(value, Decimal) and value.as_tuple().exponent < 0 else int(value)
+    return float(value) if isinstance(value, Decimal) and decimal_places(value) else int(value)
 
 
 def _ids(records: Records) -> list | None:

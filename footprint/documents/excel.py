@@ -2,13 +2,14 @@
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from .numbers import decimal_places
 from .prepare import (
     COUNTED,
     HIDDEN_NOTE,
@@ -20,7 +21,7 @@ from .prepare import (
     printed,
     web_href,
 )
-from .tree import Cell, Chart, Definition, Document, Records, Table
+from .tree import Aim, Cell, Chart, Definition, Document, Record, Records, Table
 
 DARK, FILLS = "#12404A", ("#12404A", "#A9C5CB", "#4F7F8A", "#DDE8EA")
 PATTERNS = (None, None, "wide_upward_diagonal", "dotted_grid")
@@ -182,7 +183,7 @@ class _Excel:
         for place in range(len(chart.series)):
             native.add_series(_series(chart, name, first, last, place))
         if chart.aim:
-            self.aim(native, chart, name, first, last)
+            self.aim(native, chart, chart.aim, name, first, last)
         native.set_title({"none": True})
         native.set_legend({"position": "top"} if len(chart.series) + bool(chart.aim) > 1 else {"none": True})
         quiet = {"line": {"none": True}, "num_font": {"name": "Arial"}}
@@ -193,13 +194,13 @@ class _Excel:
             native.set_y_axis({"reverse": True, **quiet})
         return native
 
-    def aim(self, native, chart: Chart, name: str, first: int, last: int) -> None:
+    def aim(self, native, chart: Chart, aim: Aim, name: str, first: int, last: int) -> None:
         """The aim as a dashed line over the lines; bars name it in a cell beside the numbers."""
         column = len(chart.series) + 1
         sheet = self.book.get_worksheet_by_name(name)
-        sheet.write_string(first - 1, column, chart.aim.label, self.format(bold=True, bottom=2, align="right"))
+        sheet.write_string(first - 1, column, aim.label, self.format(bold=True, bottom=2, align="right"))
         for row in range(first, last + 1):
-            sheet.write_number(row, column, float(chart.aim.value), self.format(font_color="#484949"))
+            sheet.write_number(row, column, float(aim.value), self.format(font_color="#484949"))
         if chart.kind == "line":
             native.add_series(
                 {
@@ -294,7 +295,7 @@ class _Excel:
 
 def _series(chart: Chart, name: str, first: int, last: int, place: int) -> dict:
     colour, pattern = FILLS[place % len(FILLS)], PATTERNS[place % len(PATTERNS)]
-    series = {
+    series: dict = {
         "name": [name, first - 1, place + 1],
         "categories": [name, first, 0, last, 0],
         "values": [name, first, place + 1, last, place + 1],
@@ -324,7 +325,7 @@ def _line(colour: str) -> dict:
 
 def _number_format(cell: Cell) -> str:
     """The number as printed elsewhere: its decimals, its thousands and its per cent sign."""
-    places = max(0, -cell.value.as_tuple().exponent) if isinstance(cell.value, Decimal) else 0
+    places = decimal_places(cell.value)
     shape = "#,##0" + ("." + "0" * places if places else "")
     return f'{shape}"%"' if cell.text.endswith("%") else shape
 
@@ -335,7 +336,7 @@ def _lists(where: str, row: str, column: str, records: Records, of: Records):
             yield where, row, column, which, ids
 
 
-def _parts(ids: Records):
+def _parts(ids: Sequence[Record]):
     """The ids with commas between, in parts that fit a cell; whether a part is the first comes with it."""
     part: list[str] = []
     length, first = 0, True

@@ -11,7 +11,8 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 @cache
 def font_folder() -> Path:
     """The folder of the font files; found without loading matplotlib."""
-    return Path(find_spec("matplotlib").origin).parent / "mpl-data" / "fonts" / "ttf"
+    found = find_spec("matplotlib")
+    return Path(str(found and found.origin)).parent / "mpl-data" / "fonts" / "ttf"
 
 
 def with_known_characters(data):

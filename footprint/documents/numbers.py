@@ -16,6 +16,12 @@ def half_up(value: Number, places: int = 0) -> Decimal:
     return -rounded if _exact(value) < 0 and units else rounded
 
 
+def decimal_places(value: Number | None) -> int:
+    """How many decimals a number bears; none for a whole number."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def percent(numerator: Number, denominator: Number, places: int = 1) -> Decimal | None:
     """The share in per cent; None where there is nothing to take a share of."""
     if _exact(denominator) == 0:

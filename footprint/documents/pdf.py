@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -158,7 +159,7 @@ def _weight(table: Table, place: int) -> int:
     return max(longest_cell, longest_word, 3) + 2
 
 
-def _runs(line: tuple[Run, ...], prepared: Prepared) -> list[dict]:
+def _runs(line: Sequence[Run], prepared: Prepared) -> list[dict]:
     return [_run(run, prepared) for run in line]
 
 

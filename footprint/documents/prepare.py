@@ -4,7 +4,7 @@ Every renderer takes a `Prepared`; so what is hidden, how things are numbered an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from . import numbers
@@ -111,7 +111,7 @@ class Prepared:
         """Every live figure of the prose, with its sentence."""
         return [figure for line in self.lines() for figure in _figures_of(line, self)]
 
-    def lines(self) -> Iterator[tuple[Run, ...]]:
+    def lines(self) -> Iterator[Sequence[Run]]:
         """Every line of prose: paragraphs and items of lists."""
         for block in self.blocks():
             if isinstance(block, Paragraph):
@@ -147,7 +147,7 @@ def printed(cell: Cell) -> str:
     return numbers.plain(cell.value)
 
 
-def column_groups(columns: tuple[Column, ...]) -> list[tuple[str, int]]:
+def column_groups(columns: Sequence[Column]) -> list[tuple[str, int]]:
     """Headings over neighbouring columns with how many each spans; empty when no column has one."""
     if not any(column.group for column in columns):
         return []
@@ -239,7 +239,7 @@ def _cleaned(node):
         return Paragraph(_runs(node.runs))
     if isinstance(node, BulletList):
         return BulletList(tuple(_runs(item) for item in node.items))
-    if is_dataclass(node):
+    if is_dataclass(node) and not isinstance(node, type):
         return replace(node, **{field.name: _cleaned(getattr(node, field.name)) for field in fields(node)})
     if isinstance(node, list | tuple):
         return tuple(_cleaned(child) for child in node)
@@ -254,7 +254,7 @@ def _stripped(node, public: bool):
     """The same tree without what a reader must not get: hidden values always, ids and links when public."""
     if isinstance(node, Cell | FigureRef):
         return _stripped_number(node, public)
-    if is_dataclass(node):
+    if is_dataclass(node) and not isinstance(node, type):
         return replace(node, **{field.name: _stripped(getattr(node, field.name), public) for field in fields(node)})
     if isinstance(node, tuple):
         return tuple(_stripped(child, public) for child in node)
@@ -272,7 +272,7 @@ def _stripped_number(number, public: bool):
 # Numbering
 
 
-def _headings(sections: tuple[Section, ...]) -> Iterator[Heading]:
+def _headings(sections: Sequence[Section]) -> Iterator[Heading]:
     counts: list[int] = []
     for section in sections:
         if not 1 <= section.level <= len(counts) + 1 or section.level > 3:
@@ -317,7 +317,7 @@ def _anchor(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def _note_numbers(definitions: tuple[Definition, ...]) -> dict[tuple[str, int], int]:
+def _note_numbers(definitions: Sequence[Definition]) -> dict[tuple[str, int], int]:
     notes: dict[tuple[str, int], int] = {}
     for number, definition in enumerate(definitions, start=1):
         if (definition.figure, definition.version) in notes:
@@ -376,7 +376,7 @@ def _check_chart(chart: Chart) -> None:
 # Sentences
 
 
-def _figures_of(line: tuple[Run, ...], prepared: Prepared) -> list[ProseFigure]:
+def _figures_of(line: Sequence[Run], prepared: Prepared) -> list[ProseFigure]:
     texts = [prepared.text_of(run) for run in line]
     whole = "".join(texts)
     figures, start = [], 0

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from docx import Document as new_word_file
@@ -136,7 +137,7 @@ class _Word:
     def line(self, text: str, style: str) -> WordParagraph:
         return self.file.add_paragraph(text, style=style)
 
-    def runs(self, paragraph: WordParagraph, line: tuple[Run, ...]) -> None:
+    def runs(self, paragraph: WordParagraph, line: Sequence[Run]) -> None:
         for run in line:
             if isinstance(run, str):
                 paragraph.add_run(run)
@@ -367,7 +368,7 @@ def _set_styles(file: WordFile) -> None:
     _font(styles["List Bullet"], 10.5, INK, after=3)
     for name in ("Header", "Footer"):
         _font(styles[name], 9, QUIET)
-    made = {
+    made: dict[str, dict] = {
         "Organisation": {"size": 13, "colour": QUIET, "before": 30, "after": 6},
         "Banner": {"size": 11, "bold": True, "after": 6},
         "Fact": {"size": 10.5, "after": 3},
