@@ -29,3 +29,12 @@ class Seal(models.Model):
     events = models.IntegerField()
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+
+
+class Heartbeat(models.Model):
+    """Periodic work: when it last ran to its end, who is at it, and for which day each council's due dates stand."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    days = models.JSONField(default=dict)

@@ -42,6 +42,7 @@ if not 2 <= SUPPRESS_BELOW <= 20:
     )
 
 INSTALLED_APPS = [
+    "footprint.web",  # first: its sign-in page stands before allauth's own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,7 +60,6 @@ INSTALLED_APPS = [
     "footprint.allocation",
     "footprint.reviews",
     "footprint.exchange",
-    "footprint.web",
 ]
 
 MIDDLEWARE = [

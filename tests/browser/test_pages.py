@@ -10,13 +10,13 @@ from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 from tests.web.test_doors import PARTS, patterns
 
-M, I, D, A = roles.IRO_MANAGER, roles.IRO, roles.DATA_COLLEAGUE, roles.ADMINISTRATOR
+M, W, D, A = roles.IRO_MANAGER, roles.IRO, roles.DATA_COLLEAGUE, roles.ADMINISTRATOR
 # address: who looks, title, a text, three controls in the order of the keyboard
 PAGES = {
     "account_login": (None, "Sign in", "For people who work", ("Email", "Password", "Sign in")),
     "calculator": (None, "When is a review due?", "Nothing that you type is kept", ("Day the child", "Reviews held", "Work it out")),
     "home": (A, "Nothing is open to you yet", "Ask the administrator", ("Skip to main content", "Footprint", "Sign out")),
-    "desk": (I, "Your desk", "Ada Test", ("Skip to main content", "Desk", "Ada Test")),
+    "desk": (W, "Your desk", "Ada Test", ("Skip to main content", "Desk", "Ada Test")),
     "service": (M, "The service today", "Ben Test", ("Find", "Service", "Choose an IRO for Ben Test")),
     "children": (M, "2 children", "Ada Test", ("Name or number", "Show", "Ada Test")),
     "due_list": (M, "Reviews due in January 2025", "January 2025", ("December 2024", "Team", "Show")),
@@ -26,11 +26,11 @@ PAGES = {
     "flag_list": (D, "Unique pupil number without the right pattern", "0 rows", ("Data", "Back to data", "How dates")),
     "gap_list": (D, "Children in care with no IRO", "Ben Test", ("Data", "Back to data", "Ben Test")),
     "child": (M, "Ada Test", "Lives in", ("Overview", "Choose an IRO", "Record a review held")),
-    "history": (I, "History of Ada Test", "Legal status", ("Overview", "True on", "As known at")),
-    "record_review": (I, "Record a review", "The next review is due by", ("Back to Ada", "Day the review", "Record the review")),
+    "history": (W, "History of Ada Test", "Legal status", ("Overview", "True on", "As known at")),
+    "record_review": (W, "Record a review", "The next review is due by", ("Back to Ada", "Day the review", "Record the review")),
     "allocate": (M, "Choose an IRO", "Ada Test's IRO is An IRO", ("Back to Ada", "From", "Save")),
-    "review": (I, "First review of Ada Test", "Last day allowed", ("Day the review", "How the child took part", "Save")),
-    "withdraw_review": (I, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
+    "review": (W, "First review of Ada Test", "Last day allowed", ("Day the review", "How the child took part", "Save")),
+    "withdraw_review": (W, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
 }  # fmt: skip
 NO_PAGE = {"healthz", "readyz", "account_logout"}
 

@@ -41,10 +41,10 @@ class Visit:
         seen = self.page.locator("body").inner_text()
         for text in texts:
             assert text in seen, f"“{text}” is not on the page:\n{seen}"
+        self.assert_fits()
         self._assert_quiet(status)
         if axe:
             self.assert_accessible()
-        self.assert_fits()
         if order:
             self.assert_order(*order)
         return self

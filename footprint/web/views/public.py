@@ -5,7 +5,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from footprint.audit.models import Heartbeat
 from footprint.law.days import ENGLAND, OutsideCalendar
 from footprint.law.events import Event, ImpossibleEvent
 from footprint.law.flags import all_flags
@@ -51,10 +53,21 @@ def healthz(request):
 
 @login_not_required
 def readyz(request):
-    """Whether the database answers and its tables are those of this program."""
+    """Whether the database answers, its tables are those of this program, and how old the last periodic work is.
+
+    Work that never ran does not make the service unready: a machine alone serves without it. It is said.
+    """
     try:
         executor = MigrationExecutor(connection)
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        said = {"database": "answers", "migrations_waiting": waiting, **({} if waiting else _last_tick())}
     except Exception:
         return JsonResponse({"database": "does not answer"}, status=503)
-    return JsonResponse({"database": "answers", "migrations_waiting": waiting}, status=503 if waiting else 200)
+    return JsonResponse(said, status=503 if waiting else 200)
+
+
+def _last_tick() -> dict:
+    last = Heartbeat.objects.exclude(ended_at=None).filter(name="tick").values_list("ended_at", flat=True).first()
+    if last is None:
+        return {"last_tick": "never"}
+    return {"last_tick": last.isoformat(), "last_tick_seconds_ago": int((timezone.now() - last).total_seconds())}

@@ -1,13 +1,16 @@
 """``footprint serve``: brings the database up to date and serves the product on this machine."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from footprint.accounts.models import User
 from footprint.council.models import Council, Service
@@ -25,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, demo, children, bind, **options):
         call_command("migrate", verbosity=0)
         refuse_unfit_production()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
         server = subprocess.Popen(
@@ -44,6 +48,8 @@ class Command(BaseCommand):
             ]
         )
         self.stdout.write(f"Footprint answers on http://{bind}")
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        threading.Thread(target=self._tick, daemon=True).start()
         if demo:
             threading.Thread(target=self._demonstrate, args=(children,), daemon=True).start()
         try:
@@ -52,6 +58,17 @@ class Command(BaseCommand):
             server.terminate()
             code = server.wait()
         sys.exit(code)
+
+    def _tick(self):
+        """Each minute the periodic work. What fails is said, and tried again a minute later."""
+        while True:
+            try:
+                call_command("tick", verbosity=0)
+            except Exception as error:
+                self.stderr.write(f"Periodic work: {error}")
+            finally:
+                connection.close()
+            time.sleep(60)
 
     def _demonstrate(self, children):
         if not Council.objects.exists():

@@ -1,0 +1,57 @@
+"""The periodic work: sealing the audit log, and due dates when the day has changed. Twice at once does nothing twice."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from footprint.audit import log
+from footprint.audit.models import Heartbeat
+from footprint.council.models import Council
+from footprint.council.today import today
+from footprint.reviews.actions import recompute
+
+NAME = "tick"
+SILENT = timedelta(minutes=15)  # a tick that began so long ago and has not ended has died
+
+
+@dataclass
+class Ticked:
+    """What a tick did: events sealed, and due dates changed in each council whose day had changed."""
+
+    sealed: int
+    changed: dict[str, int]
+
+
+def tick() -> Ticked | None:
+    """Do what is to be done now; None where another tick is at work."""
+    now = timezone.now()
+    Heartbeat.objects.get_or_create(name=NAME)
+    free = Q(begun_at=None) | Q(begun_at__lt=now - SILENT)
+    if not Heartbeat.objects.filter(free, name=NAME).update(begun_at=now):
+        return None
+    try:
+        done = Ticked(_seal_all(), _recompute_where_the_day_changed())
+        Heartbeat.objects.filter(name=NAME).update(ended_at=timezone.now())
+    finally:
+        Heartbeat.objects.filter(name=NAME).update(begun_at=None)
+    return done
+
+
+def _seal_all() -> int:
+    sealed = 0
+    while batch := log.seal():
+        sealed += batch
+    return sealed
+
+
+def _recompute_where_the_day_changed() -> dict[str, int]:
+    days, changed = Heartbeat.objects.get(name=NAME).days, {}
+    for council in Council.objects.select_related("service").order_by("pk"):
+        day = today(council.service)
+        if days.get(str(council.pk)) != day.isoformat():
+            changed[council.name] = recompute(council=council, as_at=day)
+            days[str(council.pk)] = day.isoformat()
+            Heartbeat.objects.filter(name=NAME).update(days=days)
+    return changed
