@@ -1,0 +1,68 @@
+"""A figure's number for a period, with the records behind it, as printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from footprint.council.models import Population as AreaPopulation
+from footprint.documents.numbers import half_up, percent, percent_text, plain
+from footprint.figures.catalogue import FIGURES, Figure
+from footprint.figures.frames import Frame, Frames
+from footprint.figures.period import Period
+
+
+@dataclass(frozen=True)
+class Number:
+    """``value`` is exact to what is printed in ``text``. ``records`` are the ids counted, ``of`` those of the base.
+    ``per`` is the outside number of a rate with its year and source. Without a base ``value`` is None."""
+
+    value: int | Decimal | None
+    text: str
+    records: list[int]
+    of: list[int] | None = None
+    per: AreaPopulation | None = None
+
+
+class Figures:
+    """The figures of one council, each frame read once."""
+
+    def __init__(self, council):
+        self.frames = Frames(council)
+        self._areas: dict[int, AreaPopulation] | None = None
+
+    @property
+    def profile(self):
+        return self.frames.profile
+
+    def number(self, name: str, period: Period, labels: Mapping[str, str] | None = None) -> Number:
+        """A figure for a period, or the part of it with these labels."""
+        figure = FIGURES[name]
+        base, counted = self.split(figure, period)
+        return self.of(figure, base.labelled(labels or {}), counted.labelled(labels or {}), period)
+
+    def split(self, figure: Figure, period: Period) -> tuple[Frame, Frame]:
+        """The base of a figure (its population, narrowed for a share) and what is counted of it."""
+        frame = self.frames.frame(figure.population_name, period)
+        base = frame.narrowed(figure.of or {})
+        return base, base.narrowed(figure.counted)
+
+    def of(self, figure: Figure, base: Frame, counted: Frame, period: Period) -> Number:
+        """The number of a base and what is counted of it."""
+        count = len(counted.ids)
+        if figure.kind == "count":
+            return Number(count, plain(count), counted.ids)
+        if figure.kind == "share":
+            return Number(percent(count, len(base.ids)), percent_text(count, len(base.ids)), counted.ids, base.ids)
+        area = self.area_on(period)
+        if area is None:
+            return Number(None, "–", counted.ids)
+        value = half_up(Decimal(count * figure.rate) / area.children, 1)
+        return Number(value, plain(value), counted.ids, per=area)
+
+    def area_on(self, period: Period) -> AreaPopulation | None:
+        """The children of the area by the last mid-year estimate before the period's end (that of 30 June), or the
+        latest earlier one that was entered."""
+        if self._areas is None:
+            self._areas = {p.year: p for p in self.frames.council.populations.all()}
+        year = period.last.year - (period.last.month <= 6)
+        return self._areas.get(max((y for y in self._areas if y <= year), default=0))

@@ -1,0 +1,103 @@
+"""One query per population and period: every record once, each breakdown a column. All counting is done on its rows."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from footprint.council.models import Council
+from footprint.council.profile import Profile, profile
+from footprint.figures.breakdowns import BREAKDOWNS, of_population
+from footprint.figures.period import Period
+from footprint.figures.populations import POPULATIONS, Population
+
+Narrowing = Mapping[str, Collection]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The records of a population in a period: their ids, and for each breakdown each record's code."""
+
+    population: Population
+    period: Period
+    profile: Profile
+    ids: list[int]
+    codes: dict[str, list]
+    _labels: dict[str, list[str]] = field(default_factory=dict)
+
+    def labels(self, breakdown: str) -> list[str]:
+        """Each record's label in a breakdown."""
+        if breakdown not in self._labels:
+            chosen, known = BREAKDOWNS[breakdown], {}
+            column = self.codes[breakdown]
+            for code in set(column):
+                known[code] = chosen.label(self.profile, code)
+            self._labels[breakdown] = [known[code] for code in column]
+        return self._labels[breakdown]
+
+    def narrowed(self, codes: Narrowing) -> "Frame":
+        """Only the records whose codes are among those given; it can only get smaller."""
+        if not codes:
+            return self
+        keep = [all(self.codes[name][at] in wanted for name, wanted in codes.items()) for at in range(len(self.ids))]
+        return self._kept(keep)
+
+    def labelled(self, labels: Mapping[str, str]) -> "Frame":
+        """Only the records with these labels."""
+        if not labels:
+            return self
+        columns = [(self.labels(name), wanted) for name, wanted in labels.items()]
+        return self._kept([all(column[at] == wanted for column, wanted in columns) for at in range(len(self.ids))])
+
+    def cells(self, *breakdowns: str) -> dict[tuple[str, ...], list[int]]:
+        """The ids by their labels: each record stands in exactly one cell."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for key, pk in zip(zip(*(self.labels(name) for name in breakdowns), strict=True), self.ids, strict=True):
+            found.setdefault(key, []).append(pk)
+        return found
+
+    def _kept(self, keep: list[bool]) -> "Frame":
+        def chosen(values: Iterable) -> list:
+            return [value for value, wanted in zip(values, keep, strict=True) if wanted]
+
+        codes = {name: chosen(column) for name, column in self.codes.items()}
+        return Frame(self.population, self.period, self.profile, chosen(self.ids), codes)
+
+
+@dataclass
+class Frames:
+    """The frames of one council, each read once."""
+
+    council: Council
+    _read: dict[tuple, Frame] = field(default_factory=dict)
+
+    @cached_property
+    def profile(self) -> Profile:
+        return profile(self.council.profile_name)
+
+    def frame(self, population: str, period: Period, columns: Collection[str] | None = None) -> Frame:
+        """The frame of a population and period, with all its breakdowns or those named."""
+        names = tuple(b.name for b in of_population(population) if columns is None or b.name in columns)
+        key = (population, period, names)
+        if key not in self._read:
+            self._read[key] = self._query(POPULATIONS[population], period, names)
+        return self._read[key]
+
+    def _query(self, population: Population, period: Period, names: tuple[str, ...]) -> Frame:
+        columns = {f"b_{name}".replace("-", "_"): BREAKDOWNS[name].column(population, period) for name in names}
+        records = population.records(self.council, period).annotate(**columns).order_by("pk")
+        rows = list(records.values_list("pk", *columns))
+        across = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(1 + len(names))]
+        return Frame(population, period, self.profile, across[0], dict(zip(names, across[1:], strict=True)))
+
+
+def rows_of(frames: Iterable[Frame], breakdown: str) -> list[str]:
+    """The rows of a table over several frames: those always printed, then any others that occur, "Other" and "Not
+    known" last. A table over months is in the order of time."""
+    frames = list(frames)
+    chosen = BREAKDOWNS[breakdown]
+    if breakdown == "month":
+        codes = sorted({code for frame in frames for code in frame.codes[breakdown]})
+        return [chosen.label(frames[0].profile, code) for code in codes]
+    always = chosen.rows(frames[0].profile)
+    found = {label for frame in frames for label in frame.labels(breakdown)} - set(always)
+    return always + sorted(found, key=lambda label: (label in ("Other", "Not known"), label == "Not known", label))

@@ -1,0 +1,185 @@
+"""What figures count: each population is a queryset with a unit and a day on which each record's attributes are read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from footprint.children.codes import SHORT_BREAKS
+from footprint.children.models import Child, LegalStatus, PeriodOfCare
+from footprint.council.models import Council
+from footprint.documents.tree import Unit
+from footprint.figures.period import Period, day_words
+from footprint.reviews.models import Review
+from footprint.reviews.querysets import SPOKEN_FOR
+
+ON_TIME, LATE, RELAXED, UNJUDGED, NOT_HELD = "on time", "late", "relaxed", "not judged", "not held"
+
+
+# How a review kept its limit. A later review that the 2020 rules let go past its six months is neither on time nor late.
+TIMING = Case(
+    When(due_on=None, then=Value(UNJUDGED)),
+    When(held_on__lte=F("due_on"), then=Value(ON_TIME)),
+    When(relaxed=True, then=Value(RELAXED)),
+    When(held_on=None, then=Value(NOT_HELD)),
+    default=Value(LATE),
+    output_field=CharField(),
+)
+
+
+@dataclass(frozen=True)
+class Population:
+    """``records(council, period)`` are what is counted. Attributes are read on the record's own ``day`` (a column), or
+    without one on the period's last day; where ``leaving`` is set, those that lasted until that day. ``child`` is the
+    way from a record to its child."""
+
+    name: str
+    unit: Unit
+    scope: str
+    source: str
+    records: Callable[[Council, Period], QuerySet]
+    day: str = ""
+    child: str = "child"
+    leaving: bool = False
+
+    def day_of(self, period: Period) -> F | Value:
+        """The day of each record, as an expression."""
+        return F(self.day) if self.day else Value(period.last)
+
+    def day_outside(self, period: Period) -> OuterRef | date:
+        """The same, seen from within a subquery."""
+        return OuterRef(self.day) if self.day else period.last
+
+    def scope_of(self, period: Period) -> str:
+        """The scope in words, with its days."""
+        return self.scope.format(first=day_words(period.first), last=day_words(period.last))
+
+
+def _in_care(council: Council, period: Period) -> QuerySet:
+    care = PeriodOfCare.objects.standing().filter(council=council).true_on(period.last)
+    return Child.objects.filter(~Exists(_short_breaks("pk", period.last)), pk__in=care.values("child"))
+
+
+def _entrants(council: Council, period: Period) -> QuerySet:
+    began = PeriodOfCare.objects.standing().filter(council=council, start_known=True)
+    return began.filter(
+        ~Exists(_short_breaks("child", OuterRef("starts_on"))), starts_on__range=(period.first, period.last)
+    )
+
+
+def _leavers(council: Council, period: Period) -> QuerySet:
+    ended = PeriodOfCare.objects.standing().filter(council=council, ends_on__range=(period.first, period.last))
+    breaks = LegalStatus.objects.standing().filter(
+        child=OuterRef("child"),
+        code__in=SHORT_BREAKS,
+        starts_on__lt=OuterRef("ends_on"),
+        until__gte=OuterRef("ends_on"),
+    )
+    return ended.filter(~Exists(breaks))
+
+
+def _held(council: Council, period: Period) -> QuerySet:
+    held = Review.objects.held_in(period.first, period.last).filter(council=council).exclude(under="short-breaks")
+    return held.annotate(timing=TIMING)
+
+
+def _due(council: Council, period: Period) -> QuerySet:
+    due = Review.objects.due_in(period.first, period.last).filter(SPOKEN_FOR, council=council)
+    return due.exclude(under="short-breaks").annotate(timing=TIMING)
+
+
+def _overdue(council: Council, period: Period) -> QuerySet:
+    open_then = Q(held_on=None, missed=False) | Q(held_on__gt=period.last)
+    due = Review.objects.statutory().filter(SPOKEN_FOR, open_then, council=council, due_on__lte=period.last)
+    return due.exclude(under="short-breaks")
+
+
+def _children_reviewed(council: Council, period: Period) -> QuerySet:
+    return Child.objects.filter(pk__in=_held(council, period).order_by().values("child"))
+
+
+def _children_due(council: Council, period: Period) -> QuerySet:
+    judged = _due(council, period).exclude(timing=RELAXED).order_by()
+    wrong = judged.exclude(timing=ON_TIME).values("child")
+    every = Case(When(pk__in=wrong, then=Value("no")), default=Value("yes"), output_field=CharField())
+    return Child.objects.filter(pk__in=judged.values("child")).annotate(all_on_time=every)
+
+
+def _short_breaks(child: str, day) -> QuerySet:
+    breaks = LegalStatus.objects.standing().filter(child=OuterRef(child), code__in=SHORT_BREAKS)
+    return breaks.true_on(day)
+
+
+CARE = "Times in care, legal statuses and placements, from the council's returns and what was recorded here"
+REVIEWS = "Reviews held, from the council's returns and what was recorded here; the days due are worked out by the law"
+
+POPULATIONS = {
+    population.name: population
+    for population in (
+        Population(
+            "in-care",
+            "child",
+            "Children in care on {last}, without short breaks",
+            CARE,
+            _in_care,
+            child="pk",
+        ),
+        Population(
+            "entrants",
+            "period of care",
+            "Times in care that began from {first} to {last}, without short breaks; a child who came twice counts twice",
+            CARE,
+            _entrants,
+            day="starts_on",
+        ),
+        Population(
+            "leavers",
+            "period of care",
+            "Times in care that ended from {first} to {last}, without short breaks",
+            CARE,
+            _leavers,
+            day="ends_on",
+            leaving=True,
+        ),
+        Population(
+            "reviews-held",
+            "review",
+            "Reviews held from {first} to {last}, without short breaks and without meetings outside a time in care",
+            REVIEWS,
+            _held,
+            day="held_on",
+        ),
+        Population(
+            "reviews-due",
+            "review",
+            "Reviews whose last day allowed fell from {first} to {last}, held or not, as far as the records reach",
+            REVIEWS,
+            _due,
+            day="due_on",
+        ),
+        Population(
+            "reviews-overdue",
+            "review",
+            "Reviews due by {last} and not held by then, as far as the records reach",
+            REVIEWS,
+            _overdue,
+        ),
+        Population(
+            "children-reviewed",
+            "child",
+            "Different children with at least one review held from {first} to {last}",
+            REVIEWS,
+            _children_reviewed,
+            child="pk",
+        ),
+        Population(
+            "children-due",
+            "child",
+            "Children with at least one review due from {first} to {last}, as far as the records reach",
+            REVIEWS,
+            _children_due,
+            child="pk",
+        ),
+    )
+}

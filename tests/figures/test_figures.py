@@ -1,0 +1,118 @@
+"""Every figure against a second, slow count over whole tables."""
+
+import ast
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from footprint.council.models import Council
+from footprint.figures.answers import Figures
+from footprint.figures.catalogue import FIGURES
+from footprint.figures.period import Period, year_of
+from tests.figures.second import Second
+from tests.figures.world import make_world
+
+YEARS = (year_of(date(2020, 3, 31)), year_of(date(2021, 3, 31)))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Made once for the module, and taken away after it."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        council = make_world()
+        yield council, Second(council), Figures(council)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("period", YEARS, ids=lambda p: p.label)
+def test_a_figure_is_what_the_rows_say(world, name, period):
+    _, second, figures = world
+    counted, base = second.figure(name, period.first, period.last)
+    number = figures.number(name, period)
+    assert sorted(number.records) == sorted(counted)
+    assert (number.of is None) == (base is None) or base == set()
+    if base is not None:
+        assert sorted(number.of) == sorted(base)
+        share = Fraction(100 * len(counted), len(base))
+        assert abs(Fraction(number.value) - share) <= Fraction(1, 20)
+    elif FIGURES[name].rate and period.last.year == 2020:
+        assert abs(Fraction(number.value) - Fraction(10_000 * len(counted), 14_500)) <= Fraction(1, 20)
+        assert number.per.year == 2019
+    elif not FIGURES[name].rate:
+        assert number.value == len(counted)
+    assert counted, "a figure that counts nothing in the whole world proves nothing"
+
+
+@pytest.mark.parametrize("population", ["in_care", "entrants", "leavers"])
+@pytest.mark.parametrize("by", ["age", "sex", "ethnicity", "team", "legal", "placement"])
+def test_a_breakdown_is_what_the_rows_say(world, population, by):
+    _, second, figures = world
+    for period in YEARS:
+        records = getattr(second, population)(period.first, period.last)
+        wanted = Counter(second.label(by, *record, leaving=population == "leavers") for record in records)
+        frame = figures.frames.frame(population.replace("_", "-"), period)
+        assert {k: len(v) for (k,), v in frame.cells(by).items()} == dict(wanted)
+
+
+def test_every_record_has_one_cell_in_every_breakdown(world):
+    _, _, figures = world
+    for figure in FIGURES.values():
+        frame = figures.frames.frame(figure.population_name, YEARS[1])
+        for breakdown in figure.breakdowns:
+            cells = frame.cells(breakdown.name)
+            assert sorted(pk for ids in cells.values() for pk in ids) == sorted(frame.ids)
+            assert len(frame.ids) == len(set(frame.ids))
+
+
+def test_a_frame_takes_one_query(world, django_assert_num_queries):
+    council = world[0]
+    for population in {f.population_name for f in FIGURES.values()}:
+        with django_assert_num_queries(1):
+            Figures(council).frames.frame(population, YEARS[1])
+
+
+def test_months_add_up_to_the_year(world):
+    _, _, figures = world
+    whole = figures.number("entrants", YEARS[1])
+    parts = [figures.number("entrants", month) for month in YEARS[1].months()]
+    assert len(parts) == 12
+    assert sorted(pk for part in parts for pk in part.records) == sorted(whole.records)
+
+
+def test_a_rate_without_a_population_is_not_made_up(world):
+    council, _, _ = world
+    assert Figures(council).number("entrants-rate", Period(date(2018, 4, 1), date(2019, 3, 31))).text == "–"
+
+
+def test_the_other_council_is_not_counted(world):
+    other = Council.objects.create(service=world[0].service, name="Far", key="far", profile_name="bradford")
+    assert all(Figures(other).number(name, YEARS[1]).records == [] for name in FIGURES)
+
+
+def test_the_second_count_shares_no_code_with_the_figures():
+    tree = ast.parse(Path(__file__).with_name("second.py").read_text(encoding="utf-8"))
+    modules = {getattr(n, "module", "") or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert not [m for m in modules if "figures" in m or "querysets" in m or m.startswith("footprint.law")]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "earlier"),
+    [
+        (date(2020, 4, 1), date(2021, 3, 31), (date(2019, 4, 1), date(2020, 3, 31))),
+        (date(2020, 1, 1), date(2020, 2, 29), (date(2019, 1, 1), date(2019, 2, 28))),
+        (date(2019, 2, 1), date(2021, 2, 28), (date(2018, 2, 1), date(2020, 2, 29))),
+    ],
+)
+def test_the_same_time_a_year_before(first, last, earlier):
+    assert Period(first, last).earlier == Period(*earlier)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ValueError, match="ends on 01/01/2020, before it begins"):
+        Period(date(2020, 2, 1), date(2020, 1, 1))
