@@ -131,6 +131,14 @@ def _month_label(profile: Profile, code: str) -> str:
     return f"{date.fromisoformat(code + '-01'):%B %Y}"
 
 
+def _month_of_year(profile: Profile, code: str) -> str:
+    return f"{date.fromisoformat(code + '-01'):%B}"
+
+
+def _months_of_year(profile: Profile) -> list[str]:
+    return [f"{date(2000, (n + 3) % 12 + 1, 1):%B}" for n in range(12)]
+
+
 def _late_reason(profile: Profile, code: str) -> str:
     return profile.late_reasons.get(code, "No reason recorded")
 
@@ -196,6 +204,8 @@ BREAKDOWNS = {
         Breakdown("turned-18", "turned 18", _turned_18, _words(ADULT), _word_rows(ADULT), ("leavers",)),
         Breakdown("month", "month", lambda population, period: Month(population.day_of(period)), _month_label, _no_rows,
                   ("entrants", "leavers", "reviews-held", "reviews-due")),
+        Breakdown("month-of-year", "month", lambda population, period: Month(population.day_of(period)), _month_of_year,
+                  _months_of_year, ("entrants", "leavers", "reviews-held", "reviews-due")),
         Breakdown("kind", "kind of review", _own("kind"), _words(KIND), _word_rows(KIND), HELD_OR_DUE),
         Breakdown("under", "rules that apply", _own("under"), _words(UNDER), _word_rows(UNDER), HELD_OR_DUE),
         Breakdown("participation", "participation code", _own("participation"), _words(PARTICIPATION),

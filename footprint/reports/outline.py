@@ -1,0 +1,150 @@
+"""An outline: what a report contains, as a data file. Sections hold prose, lists, tables and charts in order.
+
+Prose names live figures in braces: ``{children-in-care}``, a part of one ``{children-in-care[legal=Placement Order]}``,
+and after a colon what of it: ``earlier`` (a year before), ``change``, ``share`` (a part's share of the whole), ``of``
+(the base), ``target``. ``{word.children}`` is the council's word, ``{period}``, ``{last}``, ``{earlier.last}`` days,
+``{@key}`` a reference to a table, chart or section.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from footprint.figures.breakdowns import BREAKDOWNS
+from footprint.figures.catalogue import FIGURES
+
+SHIPPED = files("footprint.reports").joinpath("outlines")
+
+
+class OutlineRefused(ValueError):
+    """An outline that cannot be followed; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """A figure by ``rows`` (and ``across``), for each of ``years`` periods, the latest last."""
+
+    key: str
+    figure: str
+    title: str
+    rows: str
+    number: str | None = None
+    across: str = ""
+    years: int = 2
+    change: bool = False
+    total: bool = True
+    rows_found_only: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChartPlan:
+    """A figure over ``years`` as a line, or by ``rows`` as bars."""
+
+    key: str
+    figure: str
+    title: str
+    rows: str = ""
+    years: int = 5
+    starts_at: int = 0
+
+
+@dataclass(frozen=True)
+class SectionPlan:
+    title: str
+    level: int
+    key: str
+    blocks: tuple[Prose | Bullets | TablePlan | ChartPlan, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    name: str
+    title: str
+    subtitle: str
+    sections: tuple[SectionPlan, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def shipped() -> list[str]:
+    """The names of the outlines that come with the product."""
+    return sorted(f.name.removesuffix(".toml") for f in SHIPPED.iterdir() if f.name.endswith(".toml"))
+
+
+def load(name: str) -> Outline:
+    """A shipped outline by name, or one from a path. Raises OutlineRefused with a sentence."""
+    if name in shipped():
+        text = SHIPPED.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    elif name.endswith(".toml") and Path(name).is_file():
+        text = Path(name).read_text(encoding="utf-8")
+    else:
+        raise OutlineRefused(
+            f"There is no outline “{name}”. There are: {', '.join(shipped())}; or give the path of a .toml file."
+        )
+    return parse(name, text)
+
+
+def parse(name: str, text: str) -> Outline:
+    """An outline from its text."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise OutlineRefused(f"The outline “{name}” cannot be read: {error}.") from None
+    if not data.get("title"):
+        raise OutlineRefused(f'The outline “{name}” has no title. Write: title = "…" at its top.')
+    sections = tuple(_section(section, place) for place, section in enumerate(data.get("section", []), start=1))
+    if not sections:
+        raise OutlineRefused(f"The outline “{name}” has no sections. Begin one with [[section]].")
+    return Outline(name, data["title"], data.get("subtitle", ""), sections)
+
+
+def _section(data: dict, place: int) -> SectionPlan:
+    title = data.get("title", "")
+    where = f"section {place} ({title or 'no title'})"
+    if not title:
+        raise OutlineRefused(f"In the outline, {where} needs a title.")
+    blocks = tuple(_block(block, f"{where}, block {at}") for at, block in enumerate(data.get("block", []), start=1))
+    return SectionPlan(title, data.get("level", 1), data.get("key", ""), blocks)
+
+
+def _block(data: dict, where: str) -> Prose | Bullets | TablePlan | ChartPlan:
+    if "prose" in data:
+        return Prose(" ".join(data["prose"].split()))
+    if "bullets" in data:
+        return Bullets(tuple(data["bullets"]))
+    kind, plan = ("table", TablePlan) if "table" in data else ("chart", ChartPlan)
+    if kind not in data:
+        raise OutlineRefused(f"In the outline, {where} has neither prose, bullets, table nor chart.")
+    values = {"key": data[kind], **{name: value for name, value in data.items() if name != kind}}
+    if "notes" in values:
+        values["notes"] = tuple(values["notes"])
+    try:
+        made = plan(**values)
+    except TypeError as error:
+        raise OutlineRefused(f"In the outline, {where}: {str(error).partition('() ')[2] or error}.") from None
+    _check(made, where)
+    return made
+
+
+def _check(plan: TablePlan | ChartPlan, where: str):
+    if plan.figure not in FIGURES:
+        raise OutlineRefused(f"In the outline, {where}: there is no figure “{plan.figure}”.")
+    figure = FIGURES[plan.figure]
+    for name in filter(None, (plan.rows, getattr(plan, "across", ""))):
+        if name not in BREAKDOWNS or figure.population_name not in BREAKDOWNS[name].on:
+            known = ", ".join(b.name for b in figure.breakdowns)
+            raise OutlineRefused(
+                f"In the outline, {where}: “{plan.figure}” cannot be broken down by “{name}”. It can by: {known}."
+            )
