@@ -92,7 +92,8 @@ def main() -> int:
     with served() as (home, told):
         for name, step in steps(home, told):
             try:
-                print(f"{time.monotonic() - begun:6.1f} s  {name}: {step()}", flush=True)
+                done = step()
+                print(f"{time.monotonic() - begun:6.1f} s  {name}: {done}", flush=True)
             except Failed as error:
                 failures += 1
                 print(f"{time.monotonic() - begun:6.1f} s  {name}: FAILED, {error}", flush=True)

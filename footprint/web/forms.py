@@ -45,6 +45,7 @@ class Form(forms.Form):
 
 
 class RecordReview(Form):
+    field_order = ("held_on", "participation", "mode", "place", "chaired_by", "chaired_by_child", "opened_on")
     held_on = DayField(label="Day the review was held")
     opened_on = DayField(
         label="First meeting, if it took more than one",
@@ -72,6 +73,7 @@ class RecordReview(Form):
 
 
 class CorrectReview(Form):
+    field_order = ("decisions_sent_on", "record_done_on", "distributed_on", "held_on")
     held_on = DayField(label="Day the review was held")
     participation = forms.ChoiceField(label="How the child took part", choices=CODES, required=False)
     late_reason = forms.ChoiceField(label="If it was late: why", required=False)

@@ -38,6 +38,8 @@ def lane(name: str, spans: list[Span], first: date, last: date, top: int) -> dic
                 "width": round(width, 1),
                 "label": s.label if fits else "",
                 "full": s.label,
+                "since": s.starts_on,
+                "until": s.until,
                 "now": s.until is None,
                 "odd": n % 2,
             }

@@ -23,7 +23,7 @@ PAGES = {
     "data": (D, "Data", "Missing about children in care", ("Children", "Take in a return", "a people list")),
     "take_in_return": (D, "Take in a return", "before anything is stored", ("Council", "Collection year", "Show what")),
     "take_in_people": (D, "Take in a people list", "before anything is stored", ("Council", "File", "Show what")),
-    "flag_list": (D, "Unique pupil number without the right pattern", "0 rows", ("Data", "Back to data", "How dates")),
+    "flag_list": (D, "The upn is not a letter with 12 digits, nor un1 to un5", "0 rows", ("Data", "Back to data", "How dates")),
     "gap_list": (D, "Children in care with no IRO", "Ben Test", ("Data", "Back to data", "Ben Test")),
     "child": (M, "Ada Test", "Lives in", ("Overview", "Choose an IRO", "Record a review held")),
     "history": (W, "History of Ada Test", "Legal status", ("Overview", "True on", "As known at")),

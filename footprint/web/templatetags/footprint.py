@@ -4,7 +4,11 @@ import functools
 
 import jinja2
 from django import template
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+
+from footprint.web.tracks import this_week, tracks
+from footprint.web.words import article, in_words
 
 register = template.Library()
 
@@ -46,8 +50,32 @@ def may(member, permission):
 
 
 @register.filter
-def capfirst_only(text):
-    return text[:1].upper() + text[1:]
+def age(child, today):
+    return child.age_on(today)
+
+
+@register.filter(name="in_words")
+def words_of(text, words):
+    """A text written in Python, in the council's words."""
+    return in_words(str(text), words or {}) if text else ""
+
+
+@register.filter
+def a(word):
+    """A word with its article: "an IRO"."""
+    return article(word)
+
+
+@register.simple_tag(takes_context=True)
+def say(context, text, **values):
+    """A sentence of a template in the council's words; ``{name}`` is filled from the values."""
+    return format_html(in_words(escape(text), context.get("words", {})), **values)
+
+
+@register.simple_tag(takes_context=True)
+def count(context, n, one, many):
+    """ "3 reviews overdue": a number and what it counts, in the council's words. """
+    return f"{n:,} {in_words(one if n == 1 else many, context['words'])}"
 
 
 WIDGET_CLASSES = {
@@ -58,9 +86,12 @@ WIDGET_CLASSES = {
 }
 
 
-@register.simple_tag
-def form_widget(field):
-    """A field's control with the GOV.UK class, its hint and its error tied to it."""
+@register.simple_tag(takes_context=True)
+def form_widget(context, field):
+    """A field's control with the GOV.UK class, its hint and its error tied to it, its choices in the council's words."""
+    choices = getattr(field.field, "choices", None)
+    if isinstance(choices, list):
+        field.field.widget.choices = [(value, in_words(str(label), context.get("words", {}))) for value, label in choices]
     kind = getattr(field.field.widget, "input_type", "") or type(field.field.widget).__name__.lower()
     classes = WIDGET_CLASSES.get(kind, "govuk-input govuk-!-width-two-thirds")
     if kind in ("date", "text") and "size" in field.field.widget.attrs:
@@ -76,11 +107,23 @@ def form_widget(field):
 
 
 @register.inclusion_tag("web/parts/why.html")
-def why(answer, day=None):
+def why(answer, day=None, opened=False):
     """A date that opens to its reason and its source."""
-    return {"answer": answer, "day": day or (answer.value if answer else None)}
+    return {"answer": answer, "day": day or (answer.value if answer else None), "opened": opened}
 
 
 @register.inclusion_tag("web/parts/late.html")
 def late(working_days):
     return {"days": working_days}
+
+
+@register.simple_tag
+def after_reviews(owed, today):
+    """The papers owed, one track for each review."""
+    return tracks(owed, today)
+
+
+@register.simple_tag
+def week(today, *rows):
+    """What falls due in the next seven days, by day: [(day, rows)]."""
+    return this_week(today, [row for some in rows for row in some])
