@@ -42,6 +42,7 @@ class Population:
     day: str = ""
     child: str = "child"
     leaving: bool = False
+    snapshot: bool = False
 
     def day_of(self, period: Period) -> F | Value:
         """The day of each record, as an expression."""
@@ -124,6 +125,7 @@ POPULATIONS = {
             CARE,
             _in_care,
             child="pk",
+            snapshot=True,
         ),
         Population(
             "entrants",
@@ -164,6 +166,7 @@ POPULATIONS = {
             "Reviews due by {last} and not held by then, as far as the records reach",
             REVIEWS,
             _overdue,
+            snapshot=True,
         ),
         Population(
             "children-reviewed",

@@ -7,13 +7,13 @@ and after a colon what of it: ``earlier`` (a year before), ``change``, ``share``
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from footprint.figures.breakdowns import BREAKDOWNS
 from footprint.figures.catalogue import FIGURES
+from footprint.figures.tables import ChartPlan, TablePlan
 
 SHIPPED = files("footprint.reports").joinpath("outlines")
 
@@ -33,35 +33,6 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class TablePlan:
-    """A figure by ``rows`` (and ``across``), for each of ``years`` periods, the latest last."""
-
-    key: str
-    figure: str
-    title: str
-    rows: str
-    number: str | None = None
-    across: str = ""
-    years: int = 2
-    change: bool = False
-    total: bool = True
-    rows_found_only: bool = False
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class ChartPlan:
-    """A figure over ``years`` as a line, or by ``rows`` as bars."""
-
-    key: str
-    figure: str
-    title: str
-    rows: str = ""
-    years: int = 5
-    starts_at: int = 0
-
-
-@dataclass(frozen=True)
 class SectionPlan:
     title: str
     level: int
@@ -75,7 +46,6 @@ class Outline:
     title: str
     subtitle: str
     sections: tuple[SectionPlan, ...]
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def shipped() -> list[str]:

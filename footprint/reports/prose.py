@@ -1,15 +1,15 @@
 """Sentences with live figures: the small language of outlines, turned into runs of a document."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from footprint.documents.numbers import change_text, percent, percent_text, plain
 from footprint.documents.tree import CrossRef, FigureRef, Run
 from footprint.figures.answers import Figures, Number
 from footprint.figures.catalogue import FIGURES
+from footprint.figures.hiding import Hiding
 from footprint.figures.period import Period, day_words
-from footprint.reports.hiding import Hiding
 from footprint.reports.outline import OutlineRefused
 
 BRACES = re.compile(r"\{([^{}]+)\}")
@@ -24,7 +24,7 @@ class Writer:
     figures: Figures
     period: Period
     hiding: Hiding
-    used: list[str]
+    used: list[str] = field(default_factory=list)
 
     def runs(self, text: str) -> list[Run]:
         """The runs of a sentence. Raises OutlineRefused where braces name nothing."""
