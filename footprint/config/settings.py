@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "footprint.allocation",
     "footprint.reviews",
     "footprint.exchange",
+    "footprint.reports",
 ]
 
 MIDDLEWARE = [
