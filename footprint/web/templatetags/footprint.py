@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from footprint.web.forms import CODES
 from footprint.web.tracks import this_week, tracks
 from footprint.web.words import article, in_words
 
@@ -47,6 +48,12 @@ def short_day(value):
 @register.filter
 def may(member, permission):
     return bool(member and member.may(permission))
+
+
+@register.filter
+def took_part(code):
+    """A code of participation with its meaning."""
+    return dict(CODES).get(code) if code else ""
 
 
 @register.filter
