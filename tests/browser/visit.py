@@ -24,6 +24,7 @@ class Visit:
 
     def __init__(self, page, home):
         self.page, self.home = page, home
+        page.set_default_timeout(10_000)
         self.bad: list[str] = []
         self.said: list[str] = []
         page.on("response", self._answered)
@@ -60,9 +61,10 @@ class Visit:
         before = self.page.viewport_size
         for width in (PHONE, DESKTOP):
             self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.wait_for_function(f"innerWidth <= {width}")
+            self._shoot(width)
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{self.page.url} is {wide} wide on a screen of {width}"
-            self._shoot(width)
         self.page.set_viewport_size(before)
 
     def assert_order(self, *names: str):
