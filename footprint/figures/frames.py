@@ -15,12 +15,13 @@ Narrowing = Mapping[str, Collection]
 
 @dataclass(frozen=True)
 class Frame:
-    """The records of a population in a period: their ids, and for each breakdown each record's code."""
+    """The records of a population in a period: their ids, their children's, and each record's code in each breakdown."""
 
     population: Population
     period: Period
     profile: Profile
     ids: list[int]
+    children: list[int]
     codes: dict[str, list]
     _labels: dict[str, list[str]] = field(default_factory=dict)
 
@@ -48,6 +49,10 @@ class Frame:
         columns = [(self.labels(name), wanted) for name, wanted in labels.items()]
         return self._kept([all(column[at] == wanted for column, wanted in columns) for at in range(len(self.ids))])
 
+    def of_children(self, children: Collection[int]) -> "Frame":
+        """Only the records of these children."""
+        return self._kept([child in children for child in self.children])
+
     def cells(self, *breakdowns: str) -> dict[tuple[str, ...], list[int]]:
         """The ids by their labels: each record stands in exactly one cell."""
         found: dict[tuple[str, ...], list[int]] = {}
@@ -60,7 +65,7 @@ class Frame:
             return [value for value, wanted in zip(values, keep, strict=True) if wanted]
 
         codes = {name: chosen(column) for name, column in self.codes.items()}
-        return Frame(self.population, self.period, self.profile, chosen(self.ids), codes)
+        return Frame(self.population, self.period, self.profile, chosen(self.ids), chosen(self.children), codes)
 
 
 @dataclass
@@ -85,9 +90,11 @@ class Frames:
     def _query(self, population: Population, period: Period, names: tuple[str, ...]) -> Frame:
         columns = {f"b_{name}".replace("-", "_"): BREAKDOWNS[name].column(population, period) for name in names}
         records = population.records(self.council, period).annotate(**columns).order_by("pk")
-        rows = list(records.values_list("pk", *columns))
-        across = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(1 + len(names))]
-        return Frame(population, period, self.profile, across[0], dict(zip(names, across[1:], strict=True)))
+        rows = list(records.values_list("pk", population.child, *columns))
+        ids, children, *codes = [list(column) for column in zip(*rows, strict=True)] or [
+            [] for _ in range(2 + len(names))
+        ]
+        return Frame(population, period, self.profile, ids, children, dict(zip(names, codes, strict=True)))
 
 
 def rows_of(frames: Iterable[Frame], breakdown: str) -> list[str]:

@@ -148,3 +148,21 @@ class ReturnFiles(Form):
         self.fields["year"].choices = [
             (f"{y}-{(y + 1) % 100:02}", f"{y}-{(y + 1) % 100:02}") for y in range(LAST_YEAR, FIRST_YEAR - 1, -1)
         ]
+
+
+class ReportPeriod(Form):
+    """The council and the days that figures and reports speak of."""
+
+    council = forms.ChoiceField(label="Council", required=False)
+
+    def __init__(self, *args, councils, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["council"].choices = [(c.key, c.name) for c in councils]
+        self.fields["from"] = DayField(label="From", help_text="")
+        self.fields["to"] = DayField(label="To", help_text="")
+
+    def clean(self):
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and last < first:
+            self.add_error("to", f"The last day must not be before the first, {first:%d/%m/%Y}.")
+        return self.cleaned_data

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from footprint.web.views import child, data, desk, public
+from footprint.web.views import child, data, desk, figures, public, reports
 
 urlpatterns = [
     path("", desk.home, name="home"),
@@ -23,6 +23,12 @@ urlpatterns = [
     path("reviews/due", desk.due_list, name="due_list"),
     path("reviews/<int:pk>", child.review, name="review"),
     path("reviews/<int:pk>/withdraw", child.withdraw_review, name="withdraw_review"),
+    path("figures", figures.catalogue, name="figures"),
+    path("figures/<slug:name>", figures.figure, name="figure"),
+    path("figures/<slug:name>/records", figures.records, name="records"),
+    path("reports", reports.reports, name="reports"),
+    path("reports/document.css", reports.document_styles, name="document_styles"),
+    path("reports/<slug:name>", reports.report, name="report"),
     path("data", data.data, name="data"),
     path("data/return", data.take_in_return, name="take_in_return"),
     path("data/people", data.take_in_people, name="take_in_people"),

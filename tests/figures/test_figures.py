@@ -15,6 +15,7 @@ from footprint.figures.period import Period, year_of
 from tests.figures.second import Second
 from tests.figures.world import make_world
 
+pytestmark = pytest.mark.django_db
 YEARS = (year_of(date(2020, 3, 31)), year_of(date(2021, 3, 31)))
 
 

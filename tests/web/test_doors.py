@@ -10,7 +10,7 @@ from footprint.children.actions import restrict
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 
-OPEN = {"account_login", "healthz", "readyz", "calculator"}
+OPEN = {"account_login", "healthz", "readyz", "calculator", "document_styles"}
 SIGNED_IN = {"home", "account_logout"}
 NEEDS = {
     "desk": roles.SEE_DESK,
@@ -22,6 +22,11 @@ NEEDS = {
     "take_in_people": roles.IMPORT,
     "flag_list": roles.IMPORT,
     "gap_list": roles.IMPORT,
+    "figures": roles.SEE_FIGURES,
+    "figure": roles.SEE_FIGURES,
+    "records": roles.SEE_RECORDS_BEHIND,
+    "reports": roles.REPORT,
+    "report": roles.REPORT,
 }
 CHILD = {
     "child": roles.SEE_CHILDREN,
@@ -30,14 +35,20 @@ CHILD = {
     "allocate": roles.ALLOCATE,
 }
 REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
-PARTS = {"flag_list": "upn-pattern", "gap_list": "no-iro"}
+PARTS = {
+    "flag_list": {"code": "upn-pattern"},
+    "gap_list": {"gap_name": "no-iro"},
+    "figure": {"name": "children-in-care"},
+    "records": {"name": "reviews-held"},
+    "report": {"name": "bradford-2020-21"},
+}
 
 
 def patterns():
     return {p.name: p for p in get_resolver().url_patterns[0].url_patterns}
 
 
-def address(name, **parts):
+def address(name, /, **parts):
     return reverse(name, kwargs=parts or None)
 
 
@@ -58,7 +69,7 @@ def test_closed_pages_send_to_sign_in(client, db, name):
 
 
 def _parts(name):
-    return {"code": PARTS[name]} if name == "flag_list" else {"gap_name": PARTS[name]} if name == "gap_list" else {}
+    return PARTS.get(name, {})
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

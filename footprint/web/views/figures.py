@@ -1,0 +1,264 @@
+"""The figures: all of them for a period, one with its definition, and the records behind a number."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from footprint.accounts import roles
+from footprint.allocation.access import visible_to
+from footprint.audit import log
+from footprint.council.models import Council
+from footprint.documents.charts import chart_svg
+from footprint.documents.numbers import change_text, plain
+from footprint.exchange.export import as_csv
+from footprint.figures.answers import Figures, Number
+from footprint.figures.breakdowns import BREAKDOWNS
+from footprint.figures.catalogue import FIGURES, Figure, by_group
+from footprint.figures.frames import Frame
+from footprint.figures.period import Period, last_whole_year, year_of
+from footprint.figures.records import heads, lines
+from footprint.figures.tables import BASE, COUNTED, ChartPlan, TablePlan, Tables
+from footprint.web.doors import needs
+from footprint.web.forms import ReportPeriod
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page of figures is asked for; ``problem`` where the days could not be read."""
+
+    council: Council
+    period: Period
+    form: ReportPeriod
+    problem: str = ""
+
+    @property
+    def query(self) -> str:
+        """The council and the days, as part of an address."""
+        return address_of(self.council, self.period)
+
+
+def asked(request) -> Asked:
+    """The council and period of a page: as asked, or the last whole year of the service's first council."""
+    councils = list(request.service.councils.order_by("name"))
+    if not councils:
+        raise Http404("The service has no council yet.")
+    usual = last_whole_year(request.today)
+    given = request.GET if "from" in request.GET else None
+    first = {"from": usual.first, "to": usual.last, "council": councils[0].key}
+    form = ReportPeriod(given, initial=first, councils=councils)
+    if given is None:
+        return Asked(councils[0], usual, form)
+    if not form.is_valid():
+        return Asked(councils[0], usual, form, "Those days could not be used, so the last whole year is shown.")
+    council = next((c for c in councils if c.key == form.cleaned_data["council"]), councils[0])
+    return Asked(council, Period(form.cleaned_data["from"], form.cleaned_data["to"]), form)
+
+
+def address_of(council: Council, period: Period) -> str:
+    return urlencode({"council": council.key, "from": period.first.isoformat(), "to": period.last.isoformat()})
+
+
+def record_links(council: Council):
+    """Addresses of the records behind the numbers of a council."""
+
+    def link(figure: Figure, period: Period, labels, part: str) -> str:
+        named = urlencode({**({} if part == COUNTED else {"part": part}), **labels})
+        return f"/figures/{figure.name}/records?{address_of(council, period)}{'&' if named else ''}{named}"
+
+    return link
+
+
+def years_to_choose(today: date) -> list[Period]:
+    """This reporting year and the four before, the latest first."""
+    return list(reversed(year_of(today).years(5)))
+
+
+@needs(roles.SEE_FIGURES)
+def catalogue(request):
+    """Every figure for a period and the same time a year before."""
+    here = asked(request)
+    figures = Figures(here.council)
+    groups = {group: [_row(figures, f, here.period) for f in chosen] for group, chosen in by_group().items()}
+    context = {
+        "title": f"Figures {here.period.label}",
+        "here": here,
+        "groups": groups,
+        "years": years_to_choose(request.today),
+    }
+    return render(request, "web/figures.html", context)
+
+
+def _row(figures: Figures, figure: Figure, period: Period) -> dict:
+    now, before = figures.number(figure.name, period), figures.number(figure.name, period.earlier)
+    return {"figure": figure, "now": now, "before": before, "change": _change(figure, before, now),
+            "target": figures.profile.target(figure.name, period.last)}  # fmt: skip
+
+
+def _change(figure: Figure, before: Number, now: Number) -> str:
+    if before.value is None or now.value is None or not (before.of or before.records):
+        return ""
+    if figure.kind == "share":
+        points = now.value - before.value
+        return f"{plain(abs(points))} points {'up' if points > 0 else 'down'}" if points else "no change"
+    return change_text(before.value, now.value)
+
+
+@needs(roles.SEE_FIGURES)
+def figure(request, name):
+    """One figure: what it counts, over the years, broken down, with what to mind."""
+    chosen = _figure(name)
+    here = asked(request)
+    figures = Figures(here.council)
+    links = record_links(here.council) if request.member.may(roles.SEE_RECORDS_BEHIND) else None
+    tables = Tables(figures, here.period, links=links)
+    base, counted = figures.split(chosen, here.period)
+    number = figures.of(chosen, base, counted, here.period)
+    by = _breakdown(chosen, request.GET.get("by"))
+    chart = tables.chart(ChartPlan("years", name, chosen.title))
+    context = {
+        "title": f"{chosen.title} {here.period.label}: {number.text}",
+        "figure": chosen,
+        "here": here,
+        "number": number,
+        "counts": _counts(tables, chosen, here.period, base, counted),
+        "outside": _outside(figures, chosen, here.period, base),
+        "scope": chosen.population.scope_of(here.period),
+        "chart": chart,
+        "chart_svg": chart_svg(chart) if chart else "",
+        "target": figures.profile.target(name, here.period.last),
+        "table": tables.table(TablePlan("by", name, chosen.title, by, years=1)),
+        "by": by,
+        "breakdowns": chosen.breakdowns,
+        "years": years_to_choose(request.today),
+        "months": _months(figures, chosen, here.period, links),
+        "definition": f"{chosen.name}, version {chosen.version}",
+    }
+    return render(request, "web/figure.html", context)
+
+
+def _figure(name: str) -> Figure:
+    if name not in FIGURES:
+        raise Http404("There is no such figure.")
+    return FIGURES[name]
+
+
+def _breakdown(figure: Figure, asked_for: str | None) -> str:
+    names = [b.name for b in figure.breakdowns]
+    return asked_for if asked_for in names else names[0]
+
+
+def _counts(tables: Tables, figure: Figure, period: Period, base: Frame, counted: Frame) -> list[tuple]:
+    """The parts of the number: (name, words, cell)."""
+    if figure.kind != "share":
+        return [("Counted", figure.words, tables.count(figure, period, counted, {}, COUNTED))]
+    rest = tables.count(figure, period, base, {}, BASE)
+    return [
+        ("All", figure.of_words.capitalize(), rest),
+        ("Counted", figure.words, tables.count(figure, period, counted, {}, COUNTED)),
+    ]
+
+
+def _outside(figures: Figures, figure: Figure, period: Period, base: Frame) -> list[tuple[str, int]]:
+    """For a share: what of the population is in neither number, by why."""
+    if not figure.of:
+        return []
+    frame = figures.frames.frame(figure.population_name, period)
+    name = next(iter(figure.of))
+    inside = set(figure.of[name])
+    left = frame.narrowed({name: set(frame.codes[name]) - inside})
+    return [(label, len(ids)) for (label,), ids in sorted(left.cells(name).items())]
+
+
+def _months(figures: Figures, figure: Figure, period: Period, links) -> list[tuple]:
+    """The figure at the end of each month, where it is a number on a day: (day, number, address)."""
+    if not figure.population.snapshot or len(period.months()) > 24:
+        return []
+    return [
+        (month.last, figures.number(figure.name, month), links(figure, month, {}, COUNTED) if links else "")
+        for month in period.months()
+    ]
+
+
+@needs(roles.SEE_RECORDS_BEHIND)
+def records(request, name):
+    """The records behind a number: those that this person may see, and how many others there are."""
+    chosen = _figure(name)
+    here = asked(request)
+    part = BASE if request.GET.get("part") == BASE else COUNTED
+    labels = {b.name: request.GET[b.name] for b in chosen.breakdowns if b.name in request.GET}
+    base, counted = Figures(here.council).split(chosen, here.period)
+    frame = (base if part == BASE else counted).labelled(labels)
+    seen = _seen(request.member, frame)
+    if request.GET.get("as") == "csv" and request.member.may(roles.EXPORT):
+        return _file(request, chosen, here, seen)
+    page = Paginator(seen.ids, SHOWN).get_page(request.GET.get("page"))
+    log.look(
+        "records behind a figure",
+        by=request.user,
+        council=here.council,
+        figure=name,
+        period=here.period.label,
+        part=part,
+        labels=labels,
+        ids=list(page),
+    )
+    context = {
+        "title": f"{plain(len(frame.ids))} {UNITS[chosen.unit][len(frame.ids) != 1]}",
+        "figure": chosen,
+        "here": here,
+        "part": part,
+        "labels": [(BREAKDOWNS[n].title, label) for n, label in labels.items()],
+        "heads": heads(chosen.unit),
+        "lines": lines(chosen.unit, list(page)),
+        "page": page,
+        "hidden": len(frame.ids) - len(seen.ids),
+        "query": urlencode({k: v for k, v in request.GET.items() if k not in ("page", "as")}),
+    }
+    return render(request, "web/records.html", context)
+
+
+UNITS = {
+    "child": ("child", "children"),
+    "period of care": ("time in care", "times in care"),
+    "review": ("review", "reviews"),
+}
+
+
+def _seen(member, frame: Frame) -> Frame:
+    """Only the records whose child the member may see."""
+    return frame.of_children(set(visible_to(member).values_list("pk", flat=True)))
+
+
+def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
+    """All records as CSV, with the row under which each was counted in every breakdown."""
+    names = list(frame.codes)
+    found = lines(figure.unit, frame.ids)
+    labels = {pk: [frame.labels(n)[at] for n in names] for at, pk in enumerate(frame.ids)}
+    columns = [
+        "Record",
+        "Child's number",
+        "Name",
+        *heads(figure.unit),
+        *(BREAKDOWNS[n].title.capitalize() for n in names),
+    ]
+    rows = [[line.pk, line.child.number, line.child.name, *map(_plain, line.cells), *labels[line.pk]] for line in found]
+    log.look(
+        "export of the records behind a figure",
+        by=request.user,
+        council=here.council,
+        figure=figure.name,
+        rows=len(rows),
+    )
+    response = HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{figure.name}-{here.period.label.replace(" ", "-")}.csv"'
+    return response
+
+
+def _plain(cell):
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, date) else "" if cell is None else cell
