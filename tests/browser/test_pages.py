@@ -43,8 +43,8 @@ def test_every_page_is_looked_at():
 def test_a_page(visit, cast, name):
     role, title, text, order = PAGES[name]
     held = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
-    parts = {"code": PARTS.get(name)} if name == "flag_list" else {"gap_name": PARTS.get(name)}
-    if name not in PARTS:
+    parts = PARTS.get(name, {})
+    if not parts:
         route = str(patterns()[name].pattern)
         pk = held.pk if route.startswith("reviews") else cast.ada.pk
         parts = {"pk": pk} if "<int:pk>" in route else {}
