@@ -179,3 +179,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "footprint.config.privacy.TellNothing"
+DEFAULT_EXCEPTION_REPORTER = "footprint.config.privacy.QuietReporter"
