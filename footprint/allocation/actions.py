@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
+from footprint.children.actions import Claim
 from footprint.children.models import Child, Relation
 from footprint.council.models import Staff
 from footprint.council.refusals import Refused
@@ -56,6 +57,32 @@ def allocate(*, child: Child, iro: Staff, by, starts_on: date, reason: str = "",
         iro=iro.pk,
     )
     return made
+
+
+def allocate_all(*, council, by, at, claims: dict[int, list[Claim]], why: str) -> int:
+    """Write the assignments of many children who have none yet, as a list claims them: child id → claims whose values
+    are (IRO's id, reason for the change). Part of one transaction with what else the list says."""
+    rows = [
+        IroAssignment(
+            council=council,
+            child_id=child,
+            iro_id=claim.values[0],
+            reason=claim.values[1],
+            starts_on=claim.starts_on,
+            ends_on=claim.ends_on,
+            recorded_at=at,
+            recorded_by=by,
+            end_recorded_at=at if claim.ends_on else None,
+            end_recorded_by=by if claim.ends_on else None,
+            source_kind=IroAssignment.FILE,
+            source_row=claim.row,
+        )
+        for child, wanted in claims.items()
+        for claim in wanted
+    ]
+    IroAssignment.objects.bulk_create(rows, batch_size=1000)
+    log.record("allocated children from a list", by=by, council=council, new=len(rows), why=why)
+    return len(rows)
 
 
 def _refuse_family_conflict(child, iro):

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "footprint.reviews",
     "footprint.exchange",
     "footprint.reports",
+    "footprint.demo",
 ]
 
 MIDDLEWARE = [

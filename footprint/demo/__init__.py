@@ -1,0 +1,1 @@
+"""A demonstration service of made-up children, whose counts are those that a council's report published."""

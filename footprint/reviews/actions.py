@@ -21,11 +21,14 @@ PAPERS = {"decisions_sent_on": "decisions", "record_done_on": "record", "distrib
 
 @dataclass(frozen=True)
 class ReviewClaim:
-    """A review as a return claims it: its participation code and where it stands."""
+    """A review as a file claims it: its participation code and where it stands. A return does not tell the IRO (by id)
+    nor the reason for lateness; these are taken in only with a new review."""
 
     participation: str
     year: str
     row: str
+    iro: int | None = None
+    late_reason: str = ""
 
 
 @dataclass
@@ -123,6 +126,8 @@ def _from_claim(council, child, day, nth, claim, at, by):
         child_id=child,
         held_on=day,
         participation=claim.participation,
+        iro_id=claim.iro,
+        late_reason=claim.late_reason,
         claimed=_claimed(day, nth, claim),
         recorded_at=at,
         recorded_by=by,

@@ -1,8 +1,7 @@
 """The sign-ins of a demonstration, read from the database: its people are marked as such, and their password is public."""
 
+from footprint.accounts.demo import DEMO_PASSWORD
 from footprint.accounts.models import User
-
-DEMO_PASSWORD = "demonstration-only"
 
 
 def demo_sign_ins() -> tuple[str, list[tuple[str, str]]]:

@@ -1,0 +1,2 @@
+def verify(figures, say):
+    return 0
