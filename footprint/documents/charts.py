@@ -212,7 +212,7 @@ def _lines(chart: Chart):
     """Lines over time; one series has every point labelled, several have their ends labelled."""
     from matplotlib.figure import Figure
 
-    legend = 0.3 if len(chart.series) > 1 else 0.06
+    legend = 0.3 if len(chart.series) > 1 else 0.24  # room for a label above the highest point
     height = 2.5 + legend
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.add_axes((0.55 / WIDTH, 0.32 / height, (WIDTH - 1.25) / WIDTH, (height - 0.32 - legend) / height))

@@ -8,6 +8,7 @@ from typing import Any
 from footprint.children import codes
 from footprint.children.models import Child, LegalStatus, PeriodOfCare, Placement
 from footprint.documents.tree import Unit
+from footprint.figures.breakdowns import KIND
 from footprint.law.days import ENGLAND
 from footprint.reviews.models import Review
 
@@ -25,6 +26,12 @@ class Line:
     pk: int
     child: Child
     cells: list[Any]
+    unit: Unit
+
+    @property
+    def named(self) -> list[tuple[str, Any]]:
+        """Each cell with the head of its column."""
+        return list(zip(HEADS[self.unit], self.cells, strict=True))
 
 
 def heads(unit: Unit) -> tuple[str, ...]:
@@ -47,19 +54,24 @@ def in_words(unit: str, pk: int) -> list[str]:
         raise LookupError(f"There is no {unit} {pk}.")
     line = found[0]
     said = [f"{unit.capitalize()} {pk}: {line.child.name}, number {line.child.number}, of {line.child.council.name}."]
-    said += [f"{head}: {_text(cell)}." for head, cell in zip(HEADS[unit], line.cells, strict=True)]
+    said += [f"{head}: {_text(cell)}." for head, cell in line.named]
     return said + [f"{sentence}." for sentence in _facts(line.child)]
 
 
 def _children(ids):
     chosen = Child.objects.filter(pk__in=ids).select_related("council")
-    return [Line(child.pk, child, [child.born, child.number]) for child in chosen]
+    return [Line(child.pk, child, [child.born, child.number], "child") for child in chosen]
 
 
 def _periods(ids):
     chosen = PeriodOfCare.objects.filter(pk__in=ids).select_related("child", "child__council")
     return [
-        Line(p.pk, p.child, [p.starts_on, p.ends_on, codes.label("reason_episode_ceased", p.end_reason)])
+        Line(
+            p.pk,
+            p.child,
+            [p.starts_on, p.ends_on, codes.label("reason_episode_ceased", p.end_reason)],
+            "period of care",
+        )
         for p in chosen
     ]
 
@@ -67,7 +79,8 @@ def _periods(ids):
 def _reviews(ids):
     chosen = Review.objects.filter(pk__in=ids).select_related("child", "child__council")
     return [
-        Line(r.pk, r.child, [r.get_kind_display(), r.due_on, r.held_on, _days_late(r), r.participation]) for r in chosen
+        Line(r.pk, r.child, [KIND[r.kind], r.due_on, r.held_on, _days_late(r), r.participation], "review")
+        for r in chosen
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from footprint.documents.numbers import change_text, percent_change
+from footprint.documents.numbers import change_text, percent_change, plain
 from footprint.documents.tree import Aim, Cell, Chart, Column, Row, Series, Table
 from footprint.figures.answers import Figures, Number
 from footprint.figures.breakdowns import BREAKDOWNS
@@ -130,7 +130,7 @@ class Tables:
 
     def count(self, figure: Figure, period: Period, frame: Frame, labels: Mapping[str, str], part: str) -> Cell:
         """How many records there are."""
-        return self._cell(figure, period, Number(len(frame.ids), "", frame.ids), labels, part)
+        return self._cell(figure, period, Number(len(frame.ids), plain(len(frame.ids)), frame.ids), labels, part)
 
     def _cell(self, figure: Figure, period: Period, number: Number, labels: Mapping[str, str], part: str) -> Cell:
         return Cell(

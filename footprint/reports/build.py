@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from footprint.council.models import Council
-from footprint.documents import BulletList, Definition, Document, Fact, Paragraph, Section, Table
+from footprint.council.words import in_words
+from footprint.documents import BulletList, Chart, Definition, Document, Fact, Paragraph, Section, Table
 from footprint.documents.tree import Block
 from footprint.figures.answers import Figures
 from footprint.figures.catalogue import FIGURES, Figure
@@ -58,12 +59,12 @@ class _Builder:
             banner=self.banner(),
             edition=f"Counted on {counted}",
             public=self.edition.public,
-            definitions=[definition(FIGURES[name]) for name in self.writer.used],
+            definitions=[self.definition(FIGURES[name]) for name in self.writer.used],
             counted=counted,
         )
 
     def cover(self) -> list[Fact]:
-        facts = [Fact("Counted on", day_words(self.edition.counted_on))]
+        facts = []
         if self.council.known_until:
             facts.append(Fact("Returns taken in", f"reach to {day_words(self.council.known_until)}"))
         if self.edition.public:
@@ -86,13 +87,26 @@ class _Builder:
         titled = replace(plan, title=self.writer.text(plan.title))
         if isinstance(titled, TablePlan):
             return self.table(titled)
-        return self.tables.chart(titled) or Paragraph(TOO_SHORT)
+        chart = self.tables.chart(titled)
+        return self.worded(chart, chart.source) if chart else Paragraph(TOO_SHORT)
 
-    def table(self, plan: TablePlan) -> Table:
+    def table(self, plan: TablePlan) -> Table | Chart:
         made = self.tables.table(replace(plan, notes=tuple(self.writer.text(note) for note in plan.notes)))
-        return replace(made, source=f"{made.source}. Counted on {day_words(self.edition.counted_on)}")
+        return self.worded(made, source=f"{made.source}. Counted on {day_words(self.edition.counted_on)}")
 
+    def worded(self, made: Table | Chart, source: str) -> Table | Chart:
+        """The figure's own sentences in the council's words; labels of rows are the council's already."""
+        if isinstance(made, Chart):
+            made = replace(made, category_header=self.say(made.category_header))
+        else:
+            notes = tuple(self.say(note) for note in made.notes)
+            made = replace(made, row_header=self.say(made.row_header), notes=notes)
+        return replace(made, scope=self.say(made.scope), source=self.say(source))
 
-def definition(figure: Figure) -> Definition:
-    """How a figure was counted, with what to mind."""
-    return Definition(figure.name, figure.title, " ".join((figure.words, *figure.caveats)), figure.version)
+    def definition(self, figure: Figure) -> Definition:
+        """How a figure was counted, with what to mind."""
+        words = self.say(" ".join((figure.words, *figure.caveats)))
+        return Definition(figure.name, self.say(figure.title), words, figure.version)
+
+    def say(self, text: str) -> str:
+        return in_words(text, self.writer.figures.profile.words)

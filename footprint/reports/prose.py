@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from footprint.council.words import in_words
 from footprint.documents.numbers import change_text, percent, percent_text, plain
 from footprint.documents.tree import CrossRef, FigureRef, Run
 from footprint.figures.answers import Figures, Number
@@ -29,7 +30,8 @@ class Writer:
     def runs(self, text: str) -> list[Run]:
         """The runs of a sentence. Raises OutlineRefused where braces name nothing."""
         parts = BRACES.split(text)
-        return [part if at % 2 == 0 else self._run(part) for at, part in enumerate(parts) if part]
+        words = self.figures.profile.words
+        return [in_words(part, words) if at % 2 == 0 else self._run(part) for at, part in enumerate(parts) if part]
 
     def text(self, text: str) -> str:
         """The same as plain words, for titles."""

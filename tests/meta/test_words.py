@@ -14,7 +14,7 @@ from footprint.council.models import Staff, Team
 from footprint.council.profile import profile
 from footprint.exchange.flags import FLAGS
 from footprint.reviews.actions import record_held
-from footprint.web.words import article, in_words
+from footprint.council.words import article, in_words
 from tests.conftest import TODAY
 from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, address, patterns
 
@@ -111,7 +111,11 @@ def usual(answer):
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [("record_review", {"held_on": "1/2/2030"}), ("allocate", {"iro": "", "starts_on": "x"}), ("record_review", {"place": "x"})],
+    [
+        ("record_review", {"held_on": "1/2/2030"}),
+        ("allocate", {"iro": "", "starts_on": "x"}),
+        ("record_review", {"place": "x"}),
+    ],
 )
 def test_a_refusal_speaks_with_the_councils_words(renamed, sign_in, name, form):
     client = sign_in(renamed.people[roles.IRO_MANAGER])
@@ -140,6 +144,8 @@ def test_words_keep_their_article_and_capital(usual, said):
     assert in_words(usual, profile("neutral").words) == usual
 
 
-@pytest.mark.parametrize(("word", "said"), [("IRO", "an IRO"), ("unit", "a unit"), ("user", "a user"), ("CIN", "a CIN")])
+@pytest.mark.parametrize(
+    ("word", "said"), [("IRO", "an IRO"), ("unit", "a unit"), ("user", "a user"), ("CIN", "a CIN")]
+)
 def test_a_word_has_its_article(word, said):
     assert article(word) == said

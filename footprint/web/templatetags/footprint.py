@@ -7,9 +7,9 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from footprint.council.words import article, in_words
 from footprint.web.forms import CODES
 from footprint.web.tracks import this_week, tracks
-from footprint.web.words import article, in_words
 
 register = template.Library()
 
@@ -81,7 +81,7 @@ def say(context, text, **values):
 
 @register.simple_tag(takes_context=True)
 def count(context, n, one, many):
-    """ "3 reviews overdue": a number and what it counts, in the council's words. """
+    """ "3 reviews overdue": a number and what it counts, in the council's words."""
     return f"{n:,} {in_words(one if n == 1 else many, context['words'])}"
 
 
@@ -98,7 +98,9 @@ def form_widget(context, field):
     """A field's control with the GOV.UK class, its hint and its error tied to it, its choices in the council's words."""
     choices = getattr(field.field, "choices", None)
     if isinstance(choices, list):
-        field.field.widget.choices = [(value, in_words(str(label), context.get("words", {}))) for value, label in choices]
+        field.field.widget.choices = [
+            (value, in_words(str(label), context.get("words", {}))) for value, label in choices
+        ]
     kind = getattr(field.field.widget, "input_type", "") or type(field.field.widget).__name__.lower()
     classes = WIDGET_CLASSES.get(kind, "govuk-input govuk-!-width-two-thirds")
     if kind in ("date", "text") and "size" in field.field.widget.attrs:

@@ -57,7 +57,9 @@ def asked(request) -> Asked:
     if not form.is_valid():
         return Asked(councils[0], usual, form, "Those days could not be used, so the last whole year is shown.")
     council = next((c for c in councils if c.key == form.cleaned_data["council"]), councils[0])
-    return Asked(council, Period(form.cleaned_data["from"], form.cleaned_data["to"]), form)
+    period = Period(form.cleaned_data["from"], form.cleaned_data["to"])
+    chosen = {"from": period.first, "to": period.last, "council": council.key}
+    return Asked(council, period, ReportPeriod(initial=chosen, councils=councils))
 
 
 def address_of(council: Council, period: Period) -> str:
@@ -134,7 +136,7 @@ def figure(request, name):
         "target": figures.profile.target(name, here.period.last),
         "table": tables.table(TablePlan("by", name, chosen.title, by, years=1)),
         "by": by,
-        "breakdowns": chosen.breakdowns,
+        "breakdowns": [b for b in chosen.breakdowns if b.name != "month-of-year"],
         "years": years_to_choose(request.today),
         "months": _months(figures, chosen, here.period, links),
         "definition": f"{chosen.name}, version {chosen.version}",
