@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tests.browser.visit import Visit
+pytest.register_assert_rewrite("tests.browser.visit")
+from tests.browser.visit import Visit  # noqa: E402
 
 CHROMIUM = os.environ.get("FOOTPRINT_BROWSER", "")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]

@@ -27,12 +27,17 @@ PAGES = {
     "gap_list": (D, "Children in care with no IRO", "Ben Test", ("Data", "Back to data", "Ben Test")),
     "child": (M, "Ada Test", "Lives in", ("Overview", "Choose an IRO", "Record a review held")),
     "history": (W, "History of Ada Test", "Legal status", ("Overview", "True on", "As known at")),
+    "figures": (M, "Figures 2023-24", "Change", ("From", "Show", "2022-23")),
+    "figure": (M, "Children in care 2023-24: 1", "What it counts", ("All figures", "Show", "age")),
+    "records": (M, "0 reviews", "Counted in", ("Find", "Data", "How dates")),
+    "reports": (M, "Reports", "Read the public report", ("From", "Show", "Read the internal report")),
+    "report": (M, "Annual report of the Independent Reviewing Officers", "Internal copy", ("All reports", "Show the public copy", "Get it as PDF")),
     "record_review": (W, "Record a review", "The next review is due by", ("Back to Ada", "Day the review", "Record the review")),
     "allocate": (M, "Choose an IRO", "Ada Test's IRO is An IRO", ("Back to Ada", "From", "Save")),
     "review": (W, "First review of Ada Test", "Last day allowed", ("Day the review", "How the child took part", "Save")),
     "withdraw_review": (W, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
 }  # fmt: skip
-NO_PAGE = {"healthz", "readyz", "account_logout"}
+NO_PAGE = {"healthz", "readyz", "account_logout", "document_styles"}
 
 
 def test_every_page_is_looked_at():
