@@ -132,7 +132,9 @@ def test_a_return_is_refused_then_mended_then_taken_in(visit, cast):
     here.follow("Do not take it in").follow("Take in a return")
     upload(here, header=HEADER, episodes=EPISODES, reviews=REVIEWS)
     here.look("What would change", "Every row can be stored", "Nothing is stored yet")
-    here.follow("Take it in", exact=True).look("Data", "Taken in.", "Return 2017-18, Alder", "To look at in the returns")
+    here.follow("Take it in", exact=True).look(
+        "Data", "Taken in.", "Return 2017-18, Alder", "To look at in the returns"
+    )
     here.page.get_by_role("row", name="first episode").get_by_role("link").click()
     here.page.get_by_role("link", name="Child 2").first.click()
     here.look("Child 2", "Lives in")

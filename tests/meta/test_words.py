@@ -12,9 +12,9 @@ from footprint.accounts import roles
 from footprint.accounts.models import User
 from footprint.council.models import Staff, Team
 from footprint.council.profile import profile
+from footprint.council.words import article, in_words
 from footprint.exchange.flags import FLAGS
 from footprint.reviews.actions import record_held
-from footprint.council.words import article, in_words
 from tests.conftest import TODAY
 from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, address, patterns
 
