@@ -1,7 +1,7 @@
 """The whole plan: every child with their times in care, reviews, IRO and social workers. Pure: no database, no clock."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -59,7 +59,7 @@ def _children(figures: Published, rng: Random, stays: list[Stay]) -> list[Planne
     for stay in stays:
         by_child[stay.child].append(stay)
     families: dict[int, str] = {}
-    children = []
+    children: list[PlannedChild] = []
     for group in sorted(by_child.values(), key=lambda g: (min(s.starts_on for s in g), g[0].child)):
         group.sort(key=lambda s: s.starts_on)
         first = group[0]
@@ -89,7 +89,8 @@ def _give_iros(rng: Random, staff: Staffing, children: list[PlannedChild]):
     families = defaultdict(list)
     for child in children:
         families[child.family].append(child)
-    fte, load = staff.fte, Counter(dict.fromkeys(range(len(staff.fte)), 0.0))
+    fte = staff.fte
+    load = dict.fromkeys(range(len(fte)), 0.0)
     for group in sorted(families.values(), key=lambda g: (-sum(map(in_care, g)), g[0].number)):
         iro = min(load, key=lambda n: (load[n] / fte[n], n))
         load[iro] += sum(map(in_care, group)) + len(group) / 1000

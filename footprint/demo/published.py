@@ -46,6 +46,9 @@ class Published:
     data: dict
     size: int
 
+    def resized(self, size: int) -> "Published":
+        return Published(self.data, size)
+
     @cached_property
     def profile(self) -> Profile:
         return profile(self.data["profile"])
