@@ -30,18 +30,22 @@ PASSWORD = "demonstration-only"
 CHILDREN = os.environ.get("FOOTPRINT_TRY_CHILDREN", "364")
 PATIENCE = 600
 A_CHILD = "the first child"
-DUE = ("/reviews/due", r"^Reviews due in ")
+DUE = ("/reviews/due", r"eviews due in ")
 SOME = ("/children", r"^[\d,]+ child")
-# Three pages of each role: address and what its title is like.
+DESK = ("/desk", r"^Your desk")
+SERVICE = ("/service", r"^The service today")
+FIGURES = ("/figures", r"^Figures")
+THE_CHILD = (A_CHILD, r"\w")
+# What each role opens: address and what its title is like.
 PAGES = {
-    "iro": [("/desk", r"^Your desk"), SOME, (A_CHILD, r"\w")],
-    "iro_manager": [("/service", r"^The service today"), SOME, (A_CHILD, r"\w")],
-    "business_support": [("/service", r"^The service today"), DUE, (A_CHILD, r"\w")],
-    "social_worker": [SOME, DUE, (A_CHILD, r"\w")],
-    "team_manager": [SOME, DUE, (A_CHILD, r"\w")],
-    "senior_manager": [("/service", r"^The service today"), SOME, (A_CHILD, r"\w")],
-    "data_colleague": [("/data", r"^Data"), ("/data/gaps/no-iro", r"^Children in care with no IRO"), (A_CHILD, r"\w")],
-    "administrator": [("/", r"\w"), ("/calculator", r"^When is a review due"), ("/readyz", None)],
+    "iro": [DESK, SOME, THE_CHILD],
+    "iro_manager": [SERVICE, FIGURES, ("/reports/bradford-2020-21", r"^Annual report"), THE_CHILD],
+    "business_support": [SERVICE, DUE, THE_CHILD],
+    "social_worker": [SOME, DUE, THE_CHILD],
+    "team_manager": [SOME, DUE, FIGURES],
+    "senior_manager": [SERVICE, ("/figures/reviews-held", r"\w"), ("/figures/reviews-held/records", r"\w")],
+    "data_colleague": [("/data", r"^Data"), ("/data/gaps/no-iro", r" with no IRO"), THE_CHILD],
+    "administrator": [("/", r"\w"), ("/calculator", r"^When is "), ("/readyz", None)],
 }
 
 
