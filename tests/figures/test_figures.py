@@ -12,22 +12,9 @@ from footprint.council.models import Council
 from footprint.figures.answers import Figures
 from footprint.figures.catalogue import FIGURES
 from footprint.figures.period import Period, year_of
-from tests.figures.second import Second
-from tests.figures.world import make_world
 
 pytestmark = pytest.mark.django_db
 YEARS = (year_of(date(2020, 3, 31)), year_of(date(2021, 3, 31)))
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Made once for the module, and taken away after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        council = make_world()
-        yield council, Second(council), Figures(council)
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", FIGURES)

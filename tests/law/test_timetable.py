@@ -1,7 +1,6 @@
 """One child at a time: what is due, what was held, and what it says about it."""
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 
@@ -454,21 +453,6 @@ def test_disputes():
         "dispute-stages-over-limit"
     }
     assert codes(of("2025-01-08 dispute_resolved")) == {"dispute-not-raised"}
-
-
-# Speed
-
-
-def test_ten_years_of_reviews_cost_little():
-    reviews = [Event(date(2014 + n // 2, 1 + 6 * (n % 2), 20), "review_held") for n in range(20)]
-    events = [Event(date(2014, 1, 6), "became_looked_after"), *reviews]
-
-    def cost():
-        began = perf_counter()
-        timetable(events, as_at=D("2025-01-01"), born=D("2010-01-01"))
-        return perf_counter() - began
-
-    assert min(cost() for _ in range(50)) < 0.001
 
 
 # Sentences
