@@ -54,3 +54,12 @@ def test_a_page(visit, cast, name):
         pk = held.pk if route.startswith("reviews") else cast.ada.pk
         parts = {"pk": pk} if "<int:pk>" in route else {}
     visit(role and cast.people[role]).open(reverse(name, kwargs=parts)).look(title, text, order=order)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "title"),
+    [("/data", 403, "This page is not open to you"), ("/children/999999", 404, "Page not found")],
+)
+def test_a_refusal_is_a_page_too(visit, cast, address, status, title):
+    here = visit(cast.people[roles.IRO]).open(address)
+    here.look(title, "Go to your first page", status=status, order=("Find", "Desk", "Go to your first page"))

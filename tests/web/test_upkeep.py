@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from footprint.accounts import roles
 from footprint.audit import log
 from footprint.audit.models import Event, Heartbeat, Seal
 from footprint.reviews.models import Review
@@ -170,3 +171,13 @@ def test_postgresql_has_its_own_tools(db, monkeypatch):
     monkeypatch.setattr(_sqlite.connection, "vendor", "postgresql", raising=False)
     with pytest.raises(CommandError, match="pg_dump"):
         _sqlite.database()
+
+
+def test_a_failure_is_told_without_what_failed(cast, sign_in, monkeypatch):
+    client = sign_in(cast.people[roles.IRO])
+    client.raise_request_exception = False
+    monkeypatch.setattr("footprint.web.views.desk.ask.owing", lambda *a: 1 / 0)
+    answer = client.get(reverse("desk"))
+    assert answer.status_code == 500
+    assert "What you were doing was not stored" in answer.content.decode()
+    assert "ZeroDivisionError" not in answer.content.decode()
