@@ -132,6 +132,12 @@ def test_a_backup_overwrites_nothing(file, tmp_path):
         said("backup", str(tmp_path / "nowhere" / "copy"))
 
 
+@ON_SQLITE
+def test_the_database_itself_is_no_copy(file):
+    with pytest.raises(CommandError, match="is the database itself"):
+        said("restore", str(file))
+
+
 def empty(path):
     change(path, "CREATE TABLE other (x)")
 

@@ -20,6 +20,8 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         current = database()
         refuse_unfit(file)
+        if file.resolve() == current.resolve():
+            raise CommandError(f"{file} is the database itself. Name the copy that is to take its place.")
         connection.close()
         try:
             kept = put_back(file, current)
