@@ -166,3 +166,23 @@ def test_anybody_calculates_with_and_without_javascript(visit, script):
     assert "3 months after the first review" in answer
     if script:
         here.look("When is a review due?", "Next review")
+
+
+@pytest.mark.feature("D9")
+def test_a_number_opens_to_its_records_and_its_children(visit, cast, held):
+    here = visit(cast.people[roles.IRO_MANAGER]).open("/figures?from=2024-04-01&to=2025-01-20")
+    here.follow("Reviews on time, of those held").look(
+        "Reviews on time, of those held 1 April 2024 to 20 January 2025: 100.0%", "What it counts", "Over the years"
+    )
+    here.follow("1 records: Counted").look("1 review", "Ada Test", "Fri 28 Jun 2024")
+    here.follow("Ada Test").look("Ada Test", "Next review", axe=False)
+
+
+@pytest.mark.feature("B23")
+def test_a_people_list_is_matched_and_taken_in(visit, cast):
+    here = visit(cast.people[roles.DATA_COLLEAGUE]).open(reverse("take_in_people"))
+    people = b"Child,First name,Surname,IRO,Social worker,Team,From\n101,Benedict,Test,New IRO,New worker,Team A,10/01/2025\n"
+    here.page.get_by_label("File").set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": people})
+    here.follow("Show what would change").look("What would change", "Columns", "Every row can be stored")
+    here.follow("Take it in", exact=True).look("Data", "People list, Alder", axe=False)
+    here.open(reverse("child", args=[cast.ben.pk])).look("Benedict Test", "New IRO", "New worker", axe=False)
