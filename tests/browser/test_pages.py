@@ -1,11 +1,13 @@
 """Every page that opens without doing something first: whole, quiet, accessible, and fit for a phone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from footprint.accounts import roles
+from footprint.council.profile import profile
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 from tests.web.test_doors import PARTS, patterns
@@ -54,6 +56,30 @@ def test_a_page(visit, cast, name):
         pk = held.pk if route.startswith("reviews") else cast.ada.pk
         parts = {"pk": pk} if "<int:pk>" in route else {}
     visit(role and cast.people[role]).open(reverse(name, kwargs=parts)).look(title, text, order=order)
+
+
+LONG = {
+    "iro": "Independent Reviewing and Participation Officer",
+    "review": "statutory conversation about arrangements",
+    "reviews": "statutory conversations about arrangements",
+    "child": "young person who is cared for",
+    "children": "young people who are cared for",
+    "decisions": "agreements and recommendations",
+    "social_worker": "allocated key practitioner",
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["desk", "service", "children", "due_list", "data", "child", "review", "record_review"]
+)
+def test_a_page_survives_longer_words(visit, cast, monkeypatch, name):
+    longer = replace(profile("neutral"), words={**profile("neutral").words, **LONG})
+    monkeypatch.setattr("footprint.web.context.profile", lambda _: longer)
+    held = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
+    parts = {"child": {"pk": cast.ada.pk}, "record_review": {"pk": cast.ada.pk}, "review": {"pk": held.pk}}
+    here = visit(cast.people[M]).open(reverse(name, kwargs=parts.get(name)))
+    assert "arrangements" in here.page.locator("body").inner_text()
+    here.assert_fits()
 
 
 @pytest.mark.parametrize(
