@@ -69,17 +69,16 @@ LONG = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", ["desk", "service", "children", "due_list", "data", "child", "review", "record_review"]
-)
-def test_a_page_survives_longer_words(visit, cast, monkeypatch, name):
+def test_pages_survive_longer_words(visit, cast, monkeypatch):
     longer = replace(profile("neutral"), words={**profile("neutral").words, **LONG})
     monkeypatch.setattr("footprint.web.context.profile", lambda _: longer)
     held = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
-    parts = {"child": {"pk": cast.ada.pk}, "record_review": {"pk": cast.ada.pk}, "review": {"pk": held.pk}}
-    here = visit(cast.people[M]).open(reverse(name, kwargs=parts.get(name)))
-    assert "arrangements" in here.page.locator("body").inner_text()
-    here.assert_fits()
+    here = visit(cast.people[M])
+    for name in ("desk", "service", "children", "due_list", "data", "figures"):
+        here.open(reverse(name)).assert_fits()
+    for name, row in (("child", cast.ada), ("record_review", cast.ada), ("review", held)):
+        here.open(reverse(name, args=[row.pk])).assert_fits()
+        assert "arrangements" in here.page.locator("body").inner_text()
 
 
 @pytest.mark.parametrize(
