@@ -83,7 +83,7 @@ class Statuses:
             voluntary = self._give(day, pool, V2, voluntary, must, only=True)
         adopted = lambda s: s.reason == "Adopted" or s.status_on(END) == E1  # noqa: E731
         self._give(day, pool, E1, counts[E1], lambda s: (adopted(s) and s.days(day) >= 200) or s.entry == "E1",
-                   lambda s: (s.entry != "E1", s.reason != "Adopted", -s.days(day)))  # fmt: skip
+                   lambda s: (s.entry != "E1", s.days(day) < 200, s.reason != "Adopted", s.age(day) > 6, -s.days(day)))  # fmt: skip
         home = ("Returned to parents", LAPSED, "Other")
         self._give(day, pool, V2, voluntary, lambda s: s.entry == "V2" and s.status_on(END) != C2,
                    lambda s: (s.reason not in home, self.rng.random()))  # fmt: skip
