@@ -64,6 +64,7 @@ class Writer:
             self._facts()
             self._reviews()
             self._restrict()
+            analyze()
             self._last_weeks()
             log.record("made a demonstration", by=None, council=self.council, children=len(self.plan.children))
         analyze()
