@@ -136,10 +136,21 @@ def cells(figures: Published) -> dict:
         found[f"In care, {day:%d/%m/%Y}"] = stock["total"]
         found |= _named(f"Table 4, {day:%d/%m/%Y}", stock["legal"])
         found |= _named(f"Table 5, {day:%d/%m/%Y}", stock.get("placement", {}))
+    for name, printed in _changes(figures):
+        found[f"Change, {name}"] = float(printed)
     found["Placement orders without a placement for adoption"] = data["stock"][END.isoformat()]["orders_not_placed"]
     found["IROs, full-time equivalent"] = data["staff"]["iro_fte"]
     found["IRO teams together, full-time equivalent"] = data["staff"]["teams_fte"]
     found["Children per full-time IRO within 83 to 95"] = True
+    return found
+
+
+def _changes(figures: Published) -> list[tuple[str, str]]:
+    """Each change in per cent: of what, and as it was printed."""
+    found = []
+    for name, printed in figures.data["changes"].items():
+        rows = {name: printed} if isinstance(printed, str) else _named(name, printed)
+        found += list(rows.items())
     return found
 
 
@@ -161,6 +172,8 @@ def counts(figures: Published, records: Records) -> dict:
         _count_stock(figures, records, day, found)
     orders, placed = "Table 4, 31/03/2021, Placement Order", "Table 5, 31/03/2021, Placed for Adoption"
     found["Placement orders without a placement for adoption"] = found[orders] - found[placed]
+    for name, printed in _changes(figures):
+        found[f"Change, {name}"] = _change(found, name, printed)
     fte = round(records.fte, 2)
     low, high = figures.data["staff"]["caseload"]
     found["IROs, full-time equivalent"] = found["IRO teams together, full-time equivalent"] = fte
@@ -226,6 +239,16 @@ def _count_entrants(figures, records, year, found):
 
 def _rate(figures, number) -> float:
     return float(_half_up(Decimal(number) * 10_000 / figures.data["population"], "0.01"))
+
+
+def _change(found, name: str, printed: str) -> float:
+    """By how many per cent a row changed, on the earlier number, to as many decimals as were printed."""
+    table, _, row = name.partition(", ")
+    stock = table in ("Table 4", "In care")
+    times = [f"{day:%d/%m/%Y}" for day in (MIDDLE, END)] if stock else YEARS
+    before, after = (found[", ".join(filter(None, (table, time, row)))] for time in times)
+    places = "1" if "." not in printed else "0." + "1".rjust(len(printed.partition(".")[2]), "0")
+    return float(_half_up(Decimal(100 * (after - before)) / before, places))
 
 
 def _half_up(value: Decimal, places: str) -> Decimal:
