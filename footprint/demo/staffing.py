@@ -22,6 +22,7 @@ TEAMS = (
     ("Disabled children", "Disabled children"),
     ("Through care", "Leaving care"),
 )
+WORKERS, WORKERS_LONG = 8, 17
 FIRST_TEAMS, LONG_TEAMS, DISABLED, GROWN = range(4), range(4, 8), 8, 9
 
 
@@ -47,8 +48,8 @@ def staffing(figures: Published) -> Staffing:
     whole = int(total) - 2
     ftes = [1.0] * whole + [*PARTS, round(total - whole - sum(PARTS), 1)]
     former = max(1, figures.scaled(2))
-    per_team = max(1, figures.scaled(9))
-    names = iter(grown_ups(rng, len(ftes) + former + 2 + per_team * len(TEAMS)))
+    sizes = [max(1, figures.scaled(WORKERS_LONG if n in LONG_TEAMS else WORKERS)) for n in range(len(TEAMS))]
+    names = iter(grown_ups(rng, len(ftes) + former + 2 + sum(sizes)))
     made = Staffing(former=former)
     for place, fte in enumerate([*ftes, *[1.0] * former]):
         values = {"fte": fte, "employment": "agency" if whole - 2 <= place < whole else "permanent"}
@@ -57,5 +58,5 @@ def staffing(figures: Published) -> Staffing:
             post.ends_on, post.values["left_because"] = HANDED_OVER, "retired"
         made.iros.append((next(names), post))
     made.managers = [next(names), next(names)]
-    made.workers = [[next(names) for _ in range(per_team)] for _ in TEAMS]
+    made.workers = [[next(names) for _ in range(size)] for size in sizes]
     return made
