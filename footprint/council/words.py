@@ -15,7 +15,7 @@ SOUNDS_LIKE_VOWEL = re.compile(r"[aeio]|u(?!n[ei]|s[eu])|(?=[A-Z]{2})[AEFHILMNOR
 
 
 def article(words: str) -> str:
-    """ "an IRO", "a child", "an independent person". """
+    """ "an IRO", "a child", "an independent person"."""
     start = words if words[:2].isupper() else words[:1].lower() + words[1:]
     return f"{'an' if SOUNDS_LIKE_VOWEL.match(start) else 'a'} {words}"
 

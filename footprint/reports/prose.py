@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from footprint.council.words import in_words
-from footprint.documents.numbers import change_text, percent, percent_text, plain
+from footprint.documents.numbers import change_text, percent, percent_change, percent_text, plain
 from footprint.documents.tree import CrossRef, FigureRef, Run
 from footprint.figures.answers import Figures, Number
 from footprint.figures.catalogue import FIGURES
@@ -103,7 +103,7 @@ class Writer:
             value = Decimal(after.value) - Decimal(before.value)
             text = f"{plain(abs(value))} percentage points {'up' if value > 0 else 'down'}" if value else "no change"
         else:
-            text, value = change_text(before.value, after.value), None
+            text, value = change_text(before.value, after.value), percent_change(before.value, after.value)
             text = text if text in ("no change", "from 0") else f"{_article(text)} {text}"
         return FigureRef(
             text=text,
