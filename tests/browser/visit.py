@@ -7,6 +7,8 @@ import json
 import os
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"], "iframes": False}
@@ -39,7 +41,8 @@ class Visit:
     def look(self, title: str, *texts: str, order=(), status=200, axe=True):
         """The page has this title and these texts, no failed response, an empty console, nothing that axe finds,
         fits a phone and a desk without scrolling sideways, and Tab reaches ``order`` (three controls) in that order."""
-        assert self.page.title() == f"{title} – Footprint"
+        expect(self.page).to_have_title(f"{title} – Footprint")
+        self.page.wait_for_load_state()
         seen = self.page.locator("body").inner_text()
         for text in texts:
             assert text in seen, f"“{text}” is not on the page:\n{seen}"
