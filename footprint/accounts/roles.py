@@ -20,9 +20,12 @@ SEE_RECORDS_BEHIND = "see the records behind figures"
 RECORD_REVIEW = "record a review"
 ALLOCATE = "allocate children to IROs"
 RECORD_FACTS = "record facts about a child"
+SET_INTERVAL = "set a child's review interval"
+RESTRICT = "restrict a child's record"
 IMPORT = "import returns and lists"
 EXPORT = "export lists"
 REPORT = "make the annual report"
+SET_UP = "set up the service"
 MANAGE_PEOPLE = "manage people and roles"
 
 
@@ -46,12 +49,13 @@ ROLES = {
         _role(
             IRO,
             "Independent Reviewing Officer",
-            "Sees the children of the service, records reviews and what belongs to them.",
+            "Sees the children of the service, records reviews and what belongs to them, sets shorter intervals.",
             SEE_DESK,
             SEE_CHILDREN,
             SEE_FIGURES,
             SEE_RECORDS_BEHIND,
             RECORD_REVIEW,
+            SET_INTERVAL,
             EXPORT,
         ),
         _role(
@@ -66,17 +70,21 @@ ROLES = {
             RECORD_REVIEW,
             ALLOCATE,
             RECORD_FACTS,
+            SET_INTERVAL,
+            RESTRICT,
             EXPORT,
             REPORT,
             IMPORT,
+            SET_UP,
         ),
         _role(
             BUSINESS_SUPPORT,
             "Business support",
-            "Sees the due list and children, and records dates on which papers went out.",
+            "Sees the due list and children, adds children and what changes for them, and records what went out.",
             SEE_SERVICE,
             SEE_CHILDREN,
             RECORD_REVIEW,
+            RECORD_FACTS,
             EXPORT,
         ),
         _role(
@@ -113,12 +121,14 @@ ROLES = {
             EXPORT,
             RECORD_FACTS,
             REPORT,
+            SET_UP,
         ),
         _role(
             ADMINISTRATOR,
             "Administrator",
-            "Gives people their roles. Sees no child.",
+            "Gives people their roles and sets up the service. Sees no child.",
             MANAGE_PEOPLE,
+            SET_UP,
         ),
     )
 }

@@ -63,6 +63,9 @@ WORDS = {
     ReviewInterval: "review interval",
 }
 SEVERAL_AT_ONCE = (Relation, SocialWork, MissingTime)
+# A new one of these ends the one before: a child moves, a status changes, another worker takes over.
+FOLLOWS = (LegalStatus, Placement, SocialWork, ReviewInterval)
+WHILE_IN_CARE = (LegalStatus, Placement, MissingTime, AdoptionPlan, ReviewInterval)
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,10 @@ def record_fact(
     on: date,
     **values,
 ):
-    """Record that something was true of a child from a day on. Refuses what overlaps, or begins in the future."""
+    """Record that something was true of a child from a day on. Refuses what overlaps, or begins in the future.
+
+    A legal status, placement, social worker or interval ends the open one of its kind that began earlier.
+    """
     child = Child.objects.select_for_update().get(pk=child.pk)
     if starts_on > on:
         raise Refused(
@@ -182,6 +188,11 @@ def record_fact(
         )
     if ends_on and ends_on <= starts_on:
         raise Refused(f"The {WORDS[model]} must end after it began on {starts_on:%d %B %Y}.", "ends_on")
+    if ends_on and ends_on > on:
+        raise Refused(f"The {WORDS[model]} cannot end after today. Leave the end empty while it goes on.", "ends_on")
+    if model in FOLLOWS:
+        for before in model.objects.standing().filter(child=child, ends_on=None, starts_on__lt=starts_on):
+            end_fact(before, by=by, ends_on=starts_on, on=on)
     clash = (
         None
         if model in SEVERAL_AT_ONCE
@@ -210,8 +221,10 @@ def record_fact(
 
 
 @transaction.atomic
-def end_fact(fact, *, by, ends_on: date, **values):
+def end_fact(fact, *, by, ends_on: date, on: date, **values):
     """End an open fact: ``ends_on`` is the first day on which it is no longer true."""
+    if ends_on > on:
+        raise Refused(f"Enter the day on which it ended, on or before today, {on:%d %B %Y}.", "ends_on")
     if fact.ends_on:
         raise Refused(f"This {WORDS[type(fact)]} ended on {fact.ends_on:%d %B %Y} already.")
     if ends_on <= fact.starts_on:
@@ -247,6 +260,67 @@ def withdraw_fact(fact, *, by, why: str):
         subject=f"{type(fact).__name__} {fact.pk}",
         why=why,
     )
+
+
+@transaction.atomic
+def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: str):
+    """End a child's time in care, and with it the placement and all else that is true only of a child in care.
+
+    With the reason E2 (died) the day is also the day of death.
+    """
+    child = Child.objects.select_for_update().get(pk=period.child_id)
+    end_fact(period, by=by, ends_on=ends_on, on=on, end_reason=end_reason)
+    for model in WHILE_IN_CARE:
+        for fact in model.objects.standing().filter(child=child, ends_on=None):
+            if fact.starts_on >= ends_on:
+                raise Refused(
+                    f"The {WORDS[model]} that began on {fact.starts_on:%d %B %Y} is not over by then. Withdraw it first, "
+                    "or enter a later day.",
+                    "ends_on",
+                )
+            end_fact(fact, by=by, ends_on=ends_on, on=on)
+    if end_reason == "E2":
+        edit_child(child, by=by, on=on, died=ends_on)
+
+
+@transaction.atomic
+def set_interval(child: Child, *, by, on: date, starts_on: date, months: int, reason: str, set_by: str):
+    """Review a child more often than the law's limit from a day on; 6 months goes back to the law's own."""
+    if not reason.strip():
+        raise Refused("Say why.", "reason")
+    if months < 6:
+        return record_fact(
+            ReviewInterval, child=child, by=by, on=on, starts_on=starts_on, months=months, reason=reason, set_by=set_by
+        )
+    shorter = ReviewInterval.objects.standing().filter(child=child, ends_on=None).first()
+    if shorter is None:
+        raise Refused(f"{child.short_name} is reviewed at the law's own interval already.", "months")
+    return end_fact(shorter, by=by, on=on, ends_on=starts_on)
+
+
+@transaction.atomic
+def add_child(
+    *, council, by, on: date, number: str, born: date, starts_on: date, legal: dict, placement: dict, **details
+):
+    """Add a child who has come into care, with the legal status and placement of the first day.
+
+    ``legal`` and ``placement`` are values of those facts (``{"code": "C2"}``). Refuses a number that is taken.
+    """
+    if Child.objects.filter(council=council, number=number).exists():
+        raise Refused(
+            f"{council.name} has a child with the number {number} already. Find that child instead.", "number"
+        )
+    if born > on:
+        raise Refused("The day of birth cannot be after today.", "born")
+    child = Child(council=council, number=number, born=born, **details)
+    if child.age_on(starts_on) >= 18:
+        raise Refused("Nobody comes into care at 18 or over. Check the day of birth and the day care began.", "born")
+    child.edited_here = sorted({"born", *(k for k, v in details.items() if v)})
+    child.save()
+    log.record("added a child", by=by, council=council, child=child)
+    for model, values in ((PeriodOfCare, {}), (LegalStatus, legal), (Placement, placement)):
+        record_fact(model, child=child, by=by, on=on, starts_on=starts_on, **values)
+    return child
 
 
 EDITABLE = (
@@ -289,14 +363,26 @@ def edit_child(child: Child, *, by, on: date, **values) -> Child:
 
 @transaction.atomic
 def restrict(child: Child, *, by, users, why: str):
-    """Restrict a child's record to named people (beside the child's own IRO and social worker)."""
+    """Restrict a child's record to these people (beside the child's own IRO and social worker)."""
     if not why.strip():
         raise Refused("Say why the record is restricted.", "why")
     child.restricted = True
     child.save(update_fields=["restricted"])
+    RestrictedAccess.objects.filter(child=child).exclude(user__in=users).delete()
     for user in users:
-        RestrictedAccess.objects.get_or_create(child=child, user=user, defaults={"why": why})
+        RestrictedAccess.objects.update_or_create(child=child, user=user, defaults={"why": why})
     log.record("restricted a child's record", by=by, council=child.council_id, child=child, users=[u.pk for u in users])
+
+
+@transaction.atomic
+def lift_restriction(child: Child, *, by, why: str):
+    """Open a restricted record again to all whose role sees it."""
+    if not why.strip():
+        raise Refused("Say why the restriction ends.", "why")
+    child.restricted = False
+    child.save(update_fields=["restricted"])
+    RestrictedAccess.objects.filter(child=child).delete()
+    log.record("lifted the restriction of a child's record", by=by, council=child.council_id, child=child, why=why)
 
 
 def _slices(claims):

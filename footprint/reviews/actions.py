@@ -1,6 +1,7 @@
 """Writing about reviews: recording, correcting, withdrawing, taking in from files, and keeping due dates right."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from footprint.audit import log
+from footprint.children.actions import add_child
 from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
@@ -176,6 +178,22 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
         batch_size=2000,
     )
     return len(changed) + len(rows.missing) + len(surplus)
+
+
+@contextmanager
+def rescheduled(child: Child, on: date):
+    """Around a change to a child's facts: what is due is worked out again in the same transaction."""
+    with transaction.atomic():
+        yield
+        recompute(council=child.council, as_at=on, children=[child.pk])
+
+
+@transaction.atomic
+def admit(*, council: Council, by, on: date, **child) -> Child:
+    """Add a child who has come into care, with what is due."""
+    made = add_child(council=council, by=by, on=on, **child)
+    recompute(council=council, as_at=on, children=[made.pk])
+    return made
 
 
 # -- what a person does ------------------------------------------------------------------------------------------------

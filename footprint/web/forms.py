@@ -2,7 +2,10 @@
 
 from django import forms
 
-from footprint.council.models import Staff
+from footprint.accounts.models import User
+from footprint.accounts.roles import ROLES, SEE_CHILDREN
+from footprint.children import codes
+from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
 from footprint.exchange.tables import FIRST_YEAR, LAST_YEAR
 from footprint.reviews.models import MODES
@@ -40,8 +43,154 @@ class Form(forms.Form):
     template_name = "web/forms/form.html"
     use_required_attribute = False
 
+    def values(self) -> dict:
+        """What was entered, each local code in its own column."""
+        values = dict(self.cleaned_data)
+        for name, field in self.fields.items():
+            if isinstance(field, CodeField):
+                values[name], _, local = values[name].partition(" ")
+                if field.local_column:
+                    values[field.local_column] = local
+        return values
+
     def refuse(self, refusal):
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class CodeField(forms.ChoiceField):
+    """A national code with, where the council's profile has them, its local codes below it.
+
+    Its value is national and local code; ``Form.values`` gives them to their two columns.
+    """
+
+    def __init__(self, code_set: str, council, *, local="", local_column="", left_out=(), **kwargs):
+        self.local_column = local_column or ("local_code" if local or code_set == "legal_status" else "")
+        ours: dict[str, list] = {}
+        for code, (national, label) in profile(council.profile_name).local_codes.get(local or code_set, {}).items():
+            ours.setdefault(national, []).append((f"{national} {code}", f"{label} ({national}, here {code})"))
+        choices = [("", "Choose" if kwargs.get("required", True) else "Not known")]
+        for code in codes.code_set(code_set).values():
+            if code.code not in left_out:
+                choices += [(code.code, f"{code.label} ({code.code})"), *ours.get(code.code, [])]
+        super().__init__(choices=choices, error_messages={"required": f"Choose: {kwargs['label'].lower()}"}, **kwargs)
+
+
+class RecordFact(Form):
+    """A fact of a kind: its own fields, from when, and until when if it is over."""
+
+    def __init__(self, *args, child, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: make(child) for name, make in kind.fields.items()}
+        self.fields["starts_on"] = DayField(label="From")
+        self.fields["ends_on"] = DayField(
+            label="Until, if it is over", required=False, help_text="The day it ended. Leave empty while it goes on"
+        )
+
+
+class EndFact(Form):
+    """The day on which a fact ended, and why."""
+
+    def __init__(self, *args, child, kind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"] = DayField(label="Day it ended")
+        self.fields |= {name: make(child) for name, make in kind.at_end.items()}
+
+
+class SetInterval(Form):
+    months = forms.TypedChoiceField(
+        label="Review at least every",
+        coerce=int,
+        choices=[(n, f"{n} month{'s' if n > 1 else ''}") for n in range(1, 6)] + [(6, "6 months: the law's own limit")],
+    )
+    starts_on = DayField(label="From", help_text="Reviews due from this day on. For example, 27/3/2025")
+    reason = forms.CharField(label="Why", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    set_by = forms.ChoiceField(label="Who decided", choices=[("iro", "The IRO"), ("council", "The council")])
+
+
+class ChildDetails(Form):
+    """Who a child is."""
+
+    first_name = forms.CharField(label="First name", max_length=100, required=False)
+    last_name = forms.CharField(label="Last name", max_length=100, required=False)
+    used_name = forms.CharField(
+        label="Name the child goes by", max_length=100, required=False, help_text="If it is not the first name"
+    )
+    born = DayField(label="Day of birth")
+    sex = forms.ChoiceField(label="Sex", choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")])
+    nationality = forms.CharField(label="Nationality", max_length=80, required=False)
+    religion = forms.CharField(label="Religion", max_length=80, required=False)
+    first_language = forms.CharField(label="First language", max_length=80, required=False)
+    interpreter_needed = forms.BooleanField(label="Needs an interpreter", required=False)
+    disability = forms.CharField(label="Disability", max_length=200, required=False)
+    communication = forms.CharField(
+        label="How the child communicates",
+        max_length=200,
+        required=False,
+        help_text="For example, with signs or symbols",
+    )
+    has_ehcp = forms.BooleanField(label="Has an education, health and care plan (EHCP)", required=False)
+
+    def __init__(self, *args, council, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ethnicity"] = CodeField(
+            "ethnicity", council, local_column="ethnicity_local", label="Ethnicity", required=False
+        )
+        self.order_fields(("first_name", "last_name", "used_name", "born", "sex", "ethnicity"))
+
+
+class EditChild(ChildDetails):
+    died = DayField(label="Day of death", required=False, help_text="Leave empty")
+
+
+class AddChild(Form):
+    """A child who has come into care, with the first legal status and placement."""
+
+    council = forms.ModelChoiceField(Council.objects.none(), label="Council", empty_label=None)
+    number = forms.CharField(
+        label="The council's number of the child", max_length=20, help_text="As it will stand in the return"
+    )
+    first_name = forms.CharField(label="First name", max_length=100)
+    last_name = forms.CharField(label="Last name", max_length=100)
+    born = DayField(label="Day of birth")
+    sex = forms.ChoiceField(label="Sex", choices=[("", "Choose"), ("F", "Female"), ("M", "Male"), ("U", "Not known")])
+    starts_on = DayField(label="Day care began")
+
+    def __init__(self, *args, councils, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["council"].queryset = councils
+        first = councils.first()
+        self.fields["legal"] = CodeField("legal_status", first, local_column="legal_local", label="Legal status")
+        self.fields["placement"] = CodeField(
+            "placement_type", first, local="placement", local_column="placement_local", label="Placement"
+        )
+        if len(councils) < 2:
+            self.fields["council"].required = False
+            self.fields["council"].widget = forms.HiddenInput()
+
+    def values(self):
+        values = super().values()
+        for name in ("legal", "placement"):
+            values[name] = {"code": values[name], "local_code": values.pop(f"{name}_local")}
+        values["council"] = values["council"] or self.fields["council"].queryset.first()
+        return values
+
+
+class Restrict(Form):
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label="Who may see the record",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The child's own IRO and social worker see it in any case",
+    )
+    why = forms.CharField(label="Why", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, service, **kwargs):
+        super().__init__(*args, **kwargs)
+        seeing = [r.key for r in ROLES.values() if SEE_CHILDREN in r.may]
+        members = User.objects.filter(membership__service=service, membership__role__in=seeing, is_active=True)
+        self.fields["people"].queryset = members.order_by("name")
+        self.fields["people"].label_from_instance = lambda u: f"{u.name}, {u.membership.role_title}"
 
 
 class RecordReview(Form):

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from footprint.web.views import child, data, desk, figures, public, reports
+from footprint.web.views import child, data, desk, facts, figures, public, reports
 
 urlpatterns = [
     path("", desk.home, name="home"),
@@ -17,7 +17,14 @@ urlpatterns = [
     path("service", desk.service, name="service"),
     path("children", desk.children, name="children"),
     path("children/<int:pk>", child.child, name="child"),
-    path("children/<int:pk>/history", child.history, name="history"),
+    path("children/add", facts.add_child, name="add_child"),
+    path("children/<int:pk>/history", facts.history, name="history"),
+    path("children/<int:pk>/details", facts.edit_child, name="edit_child"),
+    path("children/<int:pk>/restrict", facts.restrict, name="restrict"),
+    path("children/<int:pk>/interval", facts.set_interval, name="set_interval"),
+    path("children/<int:pk>/facts/<slug:kind>", facts.record_fact, name="record_fact"),
+    path("children/<int:pk>/facts/<slug:kind>/<int:fact>/end", facts.end_fact, name="end_fact"),
+    path("children/<int:pk>/facts/<slug:kind>/<int:fact>/withdraw", facts.withdraw_fact, name="withdraw_fact"),
     path("children/<int:pk>/record-review", child.record_review, name="record_review"),
     path("children/<int:pk>/iro", child.allocate, name="allocate"),
     path("reviews/due", desk.due_list, name="due_list"),

@@ -11,7 +11,7 @@ from footprint.audit.models import Event
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 from tests.web import test_doors as doors
-from tests.web.test_doors import CHILD, NEEDS, OPEN, REVIEW, SIGNED_IN, address, patterns, sees
+from tests.web.test_doors import CHILD, NEEDS, OPEN, REVIEW, SIGNED_IN, about, address, patterns, sees
 
 BEHIND = {**NEEDS, **CHILD, **REVIEW}
 
@@ -56,10 +56,10 @@ def test_own_other_team_restricted_and_other_service(cast, sign_in, rows, role, 
     before = Event.objects.exclude(what__startswith="look").count()
     for which, (child, review) in rows.items():
         for name, permission in {**CHILD, **REVIEW}.items():
-            row = child if name in CHILD else review
+            where = about(name, child) if name in CHILD else address(name, pk=review.pk)
             may = permission in roles.ROLES[role].may
             wanted = 403 if not may else 200 if sees(role, which) else 404
-            answer = getattr(client, method)(address(name, pk=row.pk))
+            answer = getattr(client, method)(where)
             assert answer.status_code == wanted, (role, which, name)
             if wanted != 200:
                 words = re.findall(r"\w+", answer.content.decode())

@@ -16,7 +16,7 @@ from footprint.council.words import article, in_words
 from footprint.exchange.flags import FLAGS
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
-from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, address, patterns
+from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, about, address, patterns
 
 MADE_UP = {
     "child": "yungo",
@@ -79,7 +79,7 @@ def pages(cast, held):
             yield name, address(name, **PARTS.get(name, {}))
     for name in CHILD:
         for child in (cast.ada, cast.ben, cast.dan):
-            yield name, address(name, pk=child.pk)
+            yield name, about(name, child)
     for name in REVIEW:
         yield name, address(name, pk=held.pk)
 

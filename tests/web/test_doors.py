@@ -27,12 +27,19 @@ NEEDS = {
     "records": roles.SEE_RECORDS_BEHIND,
     "reports": roles.REPORT,
     "report": roles.REPORT,
+    "add_child": roles.RECORD_FACTS,
 }
 CHILD = {
     "child": roles.SEE_CHILDREN,
     "history": roles.SEE_CHILDREN,
     "record_review": roles.RECORD_REVIEW,
     "allocate": roles.ALLOCATE,
+    "edit_child": roles.RECORD_FACTS,
+    "record_fact": roles.RECORD_FACTS,
+    "end_fact": roles.RECORD_FACTS,
+    "withdraw_fact": roles.RECORD_FACTS,
+    "set_interval": roles.SET_INTERVAL,
+    "restrict": roles.RESTRICT,
 }
 REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
 PARTS = {
@@ -50,6 +57,14 @@ def patterns():
 
 def address(name, /, **parts):
     return reverse(name, kwargs=parts or None)
+
+
+def about(name, child):
+    """The address of a child's page, or of the page of the child's legal status."""
+    parts = {"record_fact": {"kind": "legal-status"}}
+    if name in ("end_fact", "withdraw_fact"):
+        parts[name] = {"kind": "legal-status", "fact": child.legalstatuss.first().pk}
+    return address(name, pk=child.pk, **parts.get(name, {}))
 
 
 def test_every_address_has_its_entry():
@@ -97,7 +112,7 @@ def test_children_open_by_role(cast, sign_in, role):
         for name, permission in CHILD.items():
             may = permission in roles.ROLES[role].may
             wanted = 403 if not may else 200 if sees(role, kind) else 404
-            assert client.get(address(name, pk=child.pk)).status_code == wanted, (role, kind, name)
+            assert client.get(about(name, child)).status_code == wanted, (role, kind, name)
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

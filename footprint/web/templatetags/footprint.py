@@ -68,6 +68,12 @@ def words_of(text, words):
 
 
 @register.filter
+def lower_first(text):
+    """A title inside a sentence; "IRO" stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def a(word):
     """A word with its article: "an IRO"."""
     return article(word)

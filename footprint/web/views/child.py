@@ -1,17 +1,27 @@
-"""A child's pages: overview, history, recording a review, choosing the IRO."""
+"""A child's overview, and what is done about reviews: recording, correcting, withdrawing, choosing the IRO."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from footprint.accounts import roles
 from footprint.allocation import actions as allocation
+from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
 from footprint.children import codes
-from footprint.children.models import LegalStatus, MissingTime, PeriodOfCare, Placement, Relation, SocialWork
+from footprint.children.models import (
+    LegalStatus,
+    MissingTime,
+    PeriodOfCare,
+    Placement,
+    Relation,
+    ReviewInterval,
+    SocialWork,
+)
+from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.law.days import ENGLAND
 from footprint.reviews import actions as reviews
@@ -35,7 +45,9 @@ def child(request, pk):
         "child": child,
         "age": child.age_on(request.today),
         "now": {name: _now(facts[name]) for name in ("placements", "legal", "work", "iros", "periods")},
-        "relations": facts["relations"],
+        "family": _family(child, request.member),
+        "interval": ReviewInterval.objects.standing().filter(child=child, ends_on=None).first(),
+        "details": _details(child),
         "due": due,
         "why": why_due(due) if due else None,
         "late_days": _days_late(due, request.today),
@@ -59,9 +71,39 @@ def _facts(child) -> dict:
         "work": list(SocialWork.objects.standing().filter(**of).select_related("worker", "team").order_by("starts_on")),
         "iros": list(IroAssignment.objects.standing().filter(**of).select_related("iro").order_by("starts_on")),
         "missing": list(MissingTime.objects.standing().filter(**of).order_by("starts_on")),
-        "relations": list(Relation.objects.standing().filter(**of).select_related("other").order_by("starts_on")),
         "reviews": list(Review.objects.standing().filter(**of).order_by("held_on", "due_on", "pk")),
     }
+
+
+def _family(child, member) -> list[tuple]:
+    """Brothers, sisters, parent and babies in care as (child, what they are), of those whom the member may see."""
+    seen = visible_to(member)
+    both = Q(child=child, other__in=seen) | Q(other=child, child__in=seen)
+    rows = Relation.objects.standing().filter(both, ends_on=None).select_related("child", "other").order_by("pk")
+    found = {}
+    for r in rows:
+        theirs, turned = (r.other, "baby") if r.child_id == child.pk else (r.child, "parent")
+        found[theirs] = turned if r.kind == Relation.PARENT else "brother or sister"
+    return list(found.items())
+
+
+def _details(child) -> list[tuple[str, str]]:
+    """What is known about who the child is, as (name, words)."""
+    local = profile(child.council.profile_name).local("ethnicity", child.ethnicity_local)
+    words = (
+        ("Name in full", f"{child.first_name} {child.last_name}" if child.used_name else ""),
+        ("Died", f"{child.died.day} {child.died:%B %Y}" if child.died else ""),
+        ("Sex", child.get_sex_display()),
+        ("Ethnicity", local[1] if local else codes.label("ethnicity", child.ethnicity)),
+        ("Nationality", child.nationality),
+        ("Religion", child.religion),
+        ("First language", child.first_language + (", needs an interpreter" if child.interpreter_needed else "")),
+        ("Disability", child.disability),
+        ("Communicates", child.communication),
+        ("EHCP", "yes" if child.has_ehcp else ""),
+        ("Looked-after parent", "yes" if child.is_parent else ""),
+    )
+    return [(name, text) for name, text in words if text]
 
 
 def _now(facts):
@@ -116,55 +158,6 @@ def _picture(facts, today):
         if r.held_on and not r.left_out
     ]
     return picture([(n, s) for n, s in lanes if s], dots, min(starts), max(last, min(starts) + timedelta(days=30)))
-
-
-@needs(roles.SEE_CHILDREN)
-def history(request, pk):
-    """Every fact with its days and source; as it was true on a day, and as it was known at a day."""
-    child = open_child(request, pk)
-    log.look("child's history", by=request.user, council=child.council_id, child=child)
-    true_on, known_at = _asked(request, "true_on"), _asked(request, "known_at")
-    rows = []
-    for model, name, words in (
-        (
-            PeriodOfCare,
-            "In care",
-            lambda f: (
-                "beginning not known"
-                if not f.start_known
-                else codes.label("reason_episode_ceased", f.end_reason)
-                if f.end_reason
-                else ""
-            ),
-        ),
-        (LegalStatus, "Legal status", lambda f: codes.label("legal_status", f.code)),
-        (Placement, "Placement", lambda f: codes.label("placement_type", f.code)),
-        (SocialWork, "Social worker", lambda f: ", ".join(str(x) for x in (f.worker, f.team) if x)),
-        (IroAssignment, "IRO", lambda f: f.iro.name),
-        (MissingTime, "Missing", lambda f: f.get_kind_display()),
-    ):
-        facts = model.objects.filter(child=child)
-        moment = timezone.make_aware(datetime.combine(known_at, time.max)) if known_at else None
-        if moment:
-            facts = facts.known_at(moment)
-        elif true_on:
-            facts = facts.standing()
-        if true_on:
-            facts = facts.true_on(true_on)
-        joined = {SocialWork: ("worker", "team"), IroAssignment: ("iro",)}.get(model, ())
-        rows += [(name, f, words(f)) for f in facts.select_related("recorded_by", *joined).order_by("starts_on")]
-    return render(
-        request,
-        "web/history.html",
-        {"title": f"History of {child.name}", "child": child, "rows": rows, "true_on": true_on, "known_at": known_at},
-    )
-
-
-def _asked(request, name):
-    try:
-        return date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return None
 
 
 @needs(roles.RECORD_REVIEW)
