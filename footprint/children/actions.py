@@ -263,13 +263,13 @@ def withdraw_fact(fact, *, by, why: str):
 
 
 @transaction.atomic
-def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: str):
+def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: str, end_reason_local: str = ""):
     """End a child's time in care, and with it the placement and all else that is true only of a child in care.
 
     With the reason E2 (died) the day is also the day of death.
     """
     child = Child.objects.select_for_update().get(pk=period.child_id)
-    end_fact(period, by=by, ends_on=ends_on, on=on, end_reason=end_reason)
+    end_fact(period, by=by, ends_on=ends_on, on=on, end_reason=end_reason, end_reason_local=end_reason_local)
     for model in WHILE_IN_CARE:
         for fact in model.objects.standing().filter(child=child, ends_on=None):
             if fact.starts_on >= ends_on:
@@ -286,9 +286,9 @@ def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: s
 @transaction.atomic
 def set_interval(child: Child, *, by, on: date, starts_on: date, months: int, reason: str, set_by: str):
     """Review a child more often than the law's limit from a day on; 6 months goes back to the law's own."""
-    if not reason.strip():
-        raise Refused("Say why.", "reason")
     if months < 6:
+        if not reason.strip():
+            raise Refused("Say why reviews are to be held more often.", "reason")
         return record_fact(
             ReviewInterval, child=child, by=by, on=on, starts_on=starts_on, months=months, reason=reason, set_by=set_by
         )

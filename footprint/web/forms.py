@@ -139,7 +139,14 @@ class ChildDetails(Form):
 
 
 class EditChild(ChildDetails):
-    died = DayField(label="Day of death", required=False, help_text="Leave empty")
+    """The day of death comes with the end of care; here it can be corrected."""
+
+    died = DayField(label="Day of death", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.initial["died"]:
+            del self.fields["died"]
 
 
 class AddChild(Form):
