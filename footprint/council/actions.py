@@ -1,12 +1,18 @@
 """Making services, councils, staff and memberships: the only writes of this room."""
 
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import ROLES
 from footprint.audit import log
-from footprint.council.models import Council, Membership, Population, Service, Staff
+from footprint.council.models import Council, Membership, Population, Post, Service, Staff, Team, TeamGrouping
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 
@@ -35,6 +41,10 @@ def add_person(
         raise Refused(f"There is no role “{role}”. There are: {', '.join(ROLES)}.", "role")
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(f"Somebody signs in as {email} already.", "email")
+    user = User(email=email, name=name)
+    _check_password(user, password)
+    if staff:
+        _check_tie(user, staff)
     user = User.objects.create_user(email, name, password, is_demo=is_demo)
     Membership.objects.create(user=user, service=service, role=role, team=team)
     if staff:
@@ -42,6 +52,106 @@ def add_person(
         staff.save(update_fields=["user"])
     log.record("added a person", by=by, subject=f"user {user.pk}", role=role)
     return user
+
+
+@transaction.atomic
+def change_person(user: User, *, by, role: str, team=None, staff=None, is_active: bool = True):
+    """Give somebody another role, team or staff record, or take away their sign-in. Nobody shuts themselves out."""
+    if role not in ROLES:
+        raise Refused(f"There is no role “{role}”. There are: {', '.join(ROLES)}.", "role")
+    if by and by.pk == user.pk and (role != user.membership.role or not is_active):
+        raise Refused("Ask another administrator to change your own role or sign-in.", "role")
+    _check_tie(user, staff)
+    user.membership.role, user.membership.team = role, team
+    user.membership.save()
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    Staff.objects.filter(user=user).update(user=None)
+    if staff:
+        Staff.objects.filter(pk=staff.pk).update(user=user)
+    log.record("changed a person's role", by=by, subject=f"user {user.pk}", role=role, is_active=is_active)
+
+
+def _check_tie(user, staff):
+    if staff and staff.user_id and staff.user_id != user.pk:
+        raise Refused(f"{staff.name} signs in as somebody else already.", "staff")
+
+
+def _check_password(user, password):
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), "password") from None
+
+
+@transaction.atomic
+def set_password(user: User, *, by, password: str):
+    """Give somebody a new password, to be told to them in person."""
+    _check_password(user, password)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    log.record("set a password", by=by, subject=f"user {user.pk}")
+
+
+@transaction.atomic
+def set_first_day_of_use(service: Service, *, by, day):
+    """From this day on the service's own records are complete: what was due and not recorded is overdue."""
+    service.first_day_of_use = day
+    service.save(update_fields=["first_day_of_use"])
+    log.record("set the first day of use", by=by, subject=f"service {service.pk}", day=day.isoformat())
+
+
+@transaction.atomic
+def add_team(*, by, council, name: str) -> Team:
+    """Add a social work team. Refuses a name that the council has."""
+    if Team.objects.filter(council=council, name__iexact=name.strip()).exists():
+        raise Refused(f"{council.name} has a team “{name}” already.", "name")
+    team = Team.objects.create(council=council, name=name.strip())
+    log.record("added a team", by=by, council=council, subject=f"team {team.pk}")
+    return team
+
+
+@transaction.atomic
+def group_team(team: Team, *, by, on: date, starts_on: date, group: str) -> TeamGrouping:
+    """Say to which service of the council a team belongs from a day on; the service before ends that day."""
+    return _next(TeamGrouping, {"team": team}, by, on, starts_on, f"{team.name}'s service", group=group.strip())
+
+
+@transaction.atomic
+def set_post(
+    staff: Staff, *, by, on: date, starts_on: date, title: str, fte: Decimal, employment: str = "permanent"
+) -> Post:
+    """Say which post a member of staff holds from a day on, and its full-time equivalent; the post before ends."""
+    if not 0 < fte <= Decimal("1.5"):
+        raise Refused("Enter the full-time equivalent as a number like 0.6, up to 1.5.", "fte")
+    values = {"title": title, "fte": fte, "employment": employment}
+    return _next(Post, {"staff": staff}, by, on, starts_on, f"{staff.name}'s post", **values)
+
+
+@transaction.atomic
+def leave_post(post: Post, *, by, on: date, ends_on: date, left_because: str = ""):
+    """End a post: ``ends_on`` is the first day on which nobody holds it."""
+    if not post.starts_on < ends_on:
+        raise Refused(f"The post must end after it began on {post.starts_on:%d %B %Y}.", "ends_on")
+    post.ends_on, post.left_because = ends_on, left_because
+    post.end_recorded_at, post.end_recorded_by = timezone.now(), by
+    post.save()
+    log.record("ended a post", by=by, subject=f"post {post.pk}")
+
+
+def _next(model, of: dict, by, on, starts_on, words, **values):
+    """Write the next of facts that follow each other, and end the one that stands."""
+    if starts_on > on:
+        raise Refused(f"Enter a day on or before today, {on:%d %B %Y}.", "starts_on")
+    standing = model.objects.standing().filter(**of)
+    later = standing.filter(starts_on__gte=starts_on).order_by("starts_on").first()
+    if later:
+        raise Refused(f"{words} is known from {later.starts_on:%d %B %Y} on already. Enter a later day.", "starts_on")
+    now = timezone.now()
+    standing.filter(ends_on=None).update(ends_on=starts_on, end_recorded_at=now, end_recorded_by=by)
+    fact = model.objects.create(**of, starts_on=starts_on, recorded_at=now, recorded_by=by, **values)
+    log.record(f"set {model._meta.verbose_name}", by=by, subject=f"{model.__name__} {fact.pk}")
+    return fact
 
 
 def staff_member(service, kind: str, name: str, number: str = "") -> Staff:

@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import LegalStatus, Placement, ProtectionPlan, SocialWork, UnaccompaniedStatus
+from footprint.council.models import TeamGrouping
 from footprint.council.profile import Profile
 from footprint.figures.period import Period
 from footprint.figures.populations import LATE, NOT_HELD, ON_TIME, RELAXED, UNJUDGED, Population
@@ -47,13 +48,20 @@ def _facts(model) -> Callable[[Population, Period], QuerySet]:
     return of
 
 
-def _attribute(model, value: F | Expression):
+def _attribute(model, value: F | Expression | Subquery):
     facts = _facts(model)
 
     def column(population, period):
         return Subquery(facts(population, period).annotate(asked=value).values("asked")[:1], output_field=CharField())
 
     return column
+
+
+def _service(population: Population, period: Period):
+    """The service to which the team of the record's child belonged on the record's day."""
+    day = OuterRef(OuterRef(population.day)) if population.day else period.last
+    groups = TeamGrouping.objects.standing().filter(team=OuterRef("team")).true_on(day).order_by("-starts_on", "-pk")
+    return _attribute(SocialWork, Subquery(groups.values("group")[:1]))(population, period)
 
 
 def _whether(model):
@@ -195,6 +203,7 @@ BREAKDOWNS = {
         Breakdown("uasc", "unaccompanied asylum-seeking children", _whether(UnaccompaniedStatus), _words(UASC),
                   _word_rows(UASC), ("in-care", "entrants", "leavers")),
         Breakdown("team", "team", _attribute(SocialWork, F("team__name")), _named("No team"), _no_rows, CHILD_WISE),
+        Breakdown("service", "service", _service, _named("No service"), _no_rows, CHILD_WISE),
         Breakdown("iro", "IRO", _attribute(IroAssignment, F("iro__name")), _named("No IRO"), _no_rows,
                   ("in-care", *HELD_OR_DUE)),
         Breakdown("plan-before", "child protection plan", _plan_before, _words(PLAN), _word_rows(PLAN), ("entrants",)),

@@ -4,7 +4,7 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from footprint.web.views import child, data, desk, facts, figures, public, reports
+from footprint.web.views import child, data, desk, facts, figures, public, reports, settings
 
 urlpatterns = [
     path("", desk.home, name="home"),
@@ -36,6 +36,18 @@ urlpatterns = [
     path("reports", reports.reports, name="reports"),
     path("reports/document.css", reports.document_styles, name="document_styles"),
     path("reports/<slug:name>", reports.report, name="report"),
+    path("settings", settings.settings, name="settings"),
+    path("settings/first-day", settings.first_day, name="first_day"),
+    path("settings/population", settings.population, name="population"),
+    path("settings/teams/add", settings.add_team, name="add_team"),
+    path("settings/teams/<int:pk>", settings.group_team, name="group_team"),
+    path("settings/staff/add", settings.add_staff, name="add_staff"),
+    path("settings/staff/<int:pk>/post", settings.set_post, name="set_post"),
+    path("settings/posts/<int:pk>/end", settings.leave_post, name="leave_post"),
+    path("settings/people", settings.people, name="people"),
+    path("settings/people/add", settings.add_person, name="add_person"),
+    path("settings/people/<int:pk>", settings.change_person, name="change_person"),
+    path("settings/people/<int:pk>/password", settings.new_password, name="new_password"),
     path("data", data.data, name="data"),
     path("data/return", data.take_in_return, name="take_in_return"),
     path("data/people", data.take_in_people, name="take_in_people"),

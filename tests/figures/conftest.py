@@ -30,7 +30,7 @@ def manager(world, client, db):
         email="m@elmshire.example",
         name="M",
         role=roles.IRO_MANAGER,
-        password="a long one",
+        password="a long password 1",
     )
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client

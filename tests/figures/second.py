@@ -4,7 +4,7 @@ from datetime import date
 
 from footprint.allocation.models import IroAssignment
 from footprint.children import models as c
-from footprint.council.models import Team
+from footprint.council.models import Team, TeamGrouping
 from footprint.reviews.models import Review
 
 BANDS = [("0 - less than 1", 0, 0), ("1 - 4", 1, 4), ("5 - 10", 5, 10), ("11 - 16", 11, 16), ("17+", 17, 25)]
@@ -23,6 +23,7 @@ class Second:
         self.iros = self.rows(IroAssignment)
         self.reviews = [r for r in self.rows(Review) if r["left_out"] == "" and r["under"] != "short-breaks"]
         self.teams = dict(Team.objects.values_list("id", "name"))
+        self.groupings = list(TeamGrouping.objects.all())
 
     def rows(self, model):
         return [r for r in model.objects.filter(council=self.council).values() if r["withdrawn_at"] is None]
@@ -222,6 +223,14 @@ class Second:
         if by == "team":
             row = when(self.work, child, day)
             return self.teams[row["team_id"]] if row and row["team_id"] else "No team"
+        if by == "service":
+            row = when(self.work, child, day)
+            true = [
+                g
+                for g in self.groupings
+                if row and g.team_id == row["team_id"] and g.starts_on <= day and (g.ends_on is None or g.ends_on > day)
+            ]
+            return true[0].group if true else "No service"
         if by == "legal":
             row = when(self.legal, child, day)
             return self.legal_words(row) if row else "Not known"

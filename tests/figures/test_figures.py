@@ -38,7 +38,7 @@ def test_a_figure_is_what_the_rows_say(world, name, period):
 
 
 @pytest.mark.parametrize("population", ["in_care", "entrants", "leavers"])
-@pytest.mark.parametrize("by", ["age", "sex", "ethnicity", "team", "legal", "placement"])
+@pytest.mark.parametrize("by", ["age", "sex", "ethnicity", "team", "service", "legal", "placement"])
 def test_a_breakdown_is_what_the_rows_say(world, population, by):
     _, second, figures = world
     for period in YEARS:

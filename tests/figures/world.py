@@ -16,7 +16,7 @@ from footprint.children.models import (
     SocialWork,
     UnaccompaniedStatus,
 )
-from footprint.council.actions import add_council, set_population, staff_member
+from footprint.council.actions import add_council, group_team, set_population, staff_member
 from footprint.council.models import Staff, Team
 from footprint.reviews.actions import recompute
 from footprint.reviews.models import Review
@@ -47,6 +47,12 @@ def make_world(seed: int = 7, children: int = 160):
     service.save()
     set_population(by=None, council=council, year=2019, children=14_500, source="made up")
     teams = [Team.objects.create(council=council, name=f"Team {n}") for n in range(3)]
+    for team, group, first in (
+        (teams[0], "West", date(2015, 1, 1)),
+        (teams[0], "East", date(2020, 6, 1)),
+        (teams[1], "East", date(2015, 1, 1)),
+    ):
+        group_team(team, by=None, on=TODAY, starts_on=first, group=group)
     iros = [staff_member(service, Staff.IRO, f"IRO {n}") for n in range(3)]
     rows = {m: [] for m in (PeriodOfCare, LegalStatus, Placement, ProtectionPlan, UnaccompaniedStatus, SocialWork,
                             IroAssignment, Review)}  # fmt: skip

@@ -11,9 +11,9 @@ from footprint.audit.models import Event
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 from tests.web import test_doors as doors
-from tests.web.test_doors import CHILD, NEEDS, OPEN, REVIEW, SIGNED_IN, about, address, patterns, sees
+from tests.web.test_doors import CHILD, NEEDS, OPEN, REVIEW, SERVICE, SIGNED_IN, about, address, patterns, sees
 
-BEHIND = {**NEEDS, **CHILD, **REVIEW}
+BEHIND = {**NEEDS, **CHILD, **REVIEW, **SERVICE}
 
 
 def test_a_new_address_without_an_entry_fails(monkeypatch):
@@ -24,7 +24,7 @@ def test_a_new_address_without_an_entry_fails(monkeypatch):
 
 
 def test_every_address_has_one_entry_only():
-    tables = [OPEN, SIGNED_IN, set(NEEDS), set(CHILD), set(REVIEW)]
+    tables = [OPEN, SIGNED_IN, set(NEEDS), set(CHILD), set(REVIEW), set(SERVICE)]
     assert sum(map(len, tables)) == len(set().union(*tables))
 
 
@@ -35,7 +35,7 @@ def test_the_view_asks_for_the_permission_of_its_entry(name):
 
 def test_an_address_that_names_a_row_is_tried_with_the_rows_of_others():
     naming = {name for name, p in patterns().items() if "<int:" in str(p.pattern)}
-    assert naming == set(CHILD) | set(REVIEW)
+    assert naming == set(CHILD) | set(REVIEW) | set(SERVICE)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from footprint.council.words import article, in_words
 from footprint.exchange.flags import FLAGS
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
-from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, about, address, patterns
+from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, SERVICE, about, address, patterns, rows_of_service
 
 MADE_UP = {
     "child": "yungo",
@@ -69,10 +69,13 @@ def renamed(cast, monkeypatch):
         for row in model.objects.all():
             row.name = f"Kim {row.pk}"
             row.save()
+    for user in User.objects.all():
+        user.email = f"kim{user.pk}@kim.example"
+        user.save()
     return cast
 
 
-def pages(cast, held):
+def pages(cast, held, rows):
     """Each page behind the sign-in, once: (name, address)."""
     for name in NEEDS:
         if name not in PUBLISHED:
@@ -82,18 +85,21 @@ def pages(cast, held):
             yield name, about(name, child)
     for name in REVIEW:
         yield name, address(name, pk=held.pk)
+    for name, pk in rows.items():
+        yield name, address(name, pk=pk)
 
 
 def test_no_page_is_left_out():
-    assert set(patterns()) - NO_COUNCIL == set(NEEDS) | set(CHILD) | set(REVIEW)
+    assert set(patterns()) - NO_COUNCIL == set(NEEDS) | set(CHILD) | set(REVIEW) | set(SERVICE)
 
 
 def test_no_usual_word_is_left(renamed, sign_in):
     held = record_held(child=renamed.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
+    rows = rows_of_service(renamed.council.service, renamed.people[roles.IRO])
     left, looked = {}, set()
-    for role in (roles.IRO, roles.IRO_MANAGER):
+    for role in (roles.IRO, roles.IRO_MANAGER, roles.ADMINISTRATOR):
         client = sign_in(renamed.people[role])
-        for name, where in pages(renamed, held):
+        for name, where in pages(renamed, held, rows):
             answer = client.get(where)
             if answer.status_code == 200:
                 looked.add(name)

@@ -1,12 +1,15 @@
 """Every address, for every role: who is let in, and that the outsider never is. A new address without an entry fails."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import get_resolver, reverse
 
 from footprint.accounts import roles
 from footprint.children.actions import restrict
+from footprint.council.actions import set_post, staff_member
+from footprint.council.models import Staff, Team
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 
@@ -28,6 +31,13 @@ NEEDS = {
     "reports": roles.REPORT,
     "report": roles.REPORT,
     "add_child": roles.RECORD_FACTS,
+    "settings": roles.SET_UP,
+    "first_day": roles.SET_UP,
+    "population": roles.SET_UP,
+    "add_team": roles.SET_UP,
+    "add_staff": roles.SET_UP,
+    "people": roles.MANAGE_PEOPLE,
+    "add_person": roles.MANAGE_PEOPLE,
 }
 CHILD = {
     "child": roles.SEE_CHILDREN,
@@ -40,6 +50,14 @@ CHILD = {
     "withdraw_fact": roles.RECORD_FACTS,
     "set_interval": roles.SET_INTERVAL,
     "restrict": roles.RESTRICT,
+}
+# Pages about a row of the service that is no child and no review.
+SERVICE = {
+    "group_team": roles.SET_UP,
+    "set_post": roles.SET_UP,
+    "leave_post": roles.SET_UP,
+    "change_person": roles.MANAGE_PEOPLE,
+    "new_password": roles.MANAGE_PEOPLE,
 }
 REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
 PARTS = {
@@ -68,7 +86,7 @@ def about(name, child):
 
 
 def test_every_address_has_its_entry():
-    assert set(patterns()) == OPEN | SIGNED_IN | set(NEEDS) | set(CHILD) | set(REVIEW)
+    assert set(patterns()) == OPEN | SIGNED_IN | set(NEEDS) | set(CHILD) | set(REVIEW) | set(SERVICE)
 
 
 @pytest.mark.parametrize("name", sorted(OPEN))
@@ -113,6 +131,34 @@ def test_children_open_by_role(cast, sign_in, role):
             may = permission in roles.ROLES[role].may
             wanted = 403 if not may else 200 if sees(role, kind) else 404
             assert client.get(about(name, child)).status_code == wanted, (role, kind, name)
+
+
+def rows_of_service(service, person):
+    """A row of the service for each page of SERVICE."""
+    staff = staff_member(service, Staff.IRO, "Somebody in post")
+    team = Team.objects.get_or_create(council=service.councils.get(), name="A team")[0]
+    post = set_post(
+        staff, by=None, on=TODAY, starts_on=date(2024, 4, 1), title="A post", fte=Decimal("0.5"), employment="permanent"
+    )
+    return {
+        "group_team": team.pk,
+        "set_post": staff.pk,
+        "leave_post": post.pk,
+        "change_person": person.pk,
+        "new_password": person.pk,
+    }
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_rows_of_a_service_open_in_it_alone(cast, sign_in, role):
+    client = sign_in(cast.people[role])
+    own = rows_of_service(cast.council.service, cast.people[roles.IRO])
+    others = rows_of_service(cast.other_council.service, cast.outsider)
+    for method in (client.get, client.post):
+        for name, permission in SERVICE.items():
+            may = permission in roles.ROLES[role].may
+            assert method(address(name, pk=own[name])).status_code == (200 if may else 403), (role, name)
+            assert method(address(name, pk=others[name])).status_code == (404 if may else 403), (role, name)
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

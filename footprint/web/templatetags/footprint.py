@@ -68,6 +68,17 @@ def words_of(text, words):
 
 
 @register.filter
+def several(field):
+    """The kind of boxes of a field that shows its choices as boxes: "radios", "checkboxes" or nothing."""
+    return {"RadioSelect": "radios", "CheckboxSelectMultiple": "checkboxes"}.get(type(field.field.widget).__name__, "")
+
+
+@register.filter
+def thousands(n):
+    return f"{n:,}"
+
+
+@register.filter
 def lower_first(text):
     """A title inside a sentence; "IRO" stays."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]

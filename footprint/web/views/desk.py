@@ -24,7 +24,13 @@ SHOWN = 50
 
 def home(request):
     """Where a person starts: the desk of their role."""
-    for permission, place in ((roles.ALLOCATE, "service"), (roles.SEE_DESK, "desk"), (roles.SEE_CHILDREN, "children")):
+    places = {
+        roles.ALLOCATE: "service",
+        roles.SEE_DESK: "desk",
+        roles.SEE_CHILDREN: "children",
+        roles.MANAGE_PEOPLE: "people",
+    }
+    for permission, place in places.items():
         if request.member and request.member.may(permission):
             return redirect(place)
     return render(request, "web/nothing_here.html")
