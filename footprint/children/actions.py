@@ -22,6 +22,7 @@ from footprint.children.models import (
     UnaccompaniedStatus,
 )
 from footprint.council.refusals import Refused
+from footprint.dated.bulk import insert
 from footprint.dated.models import FAR_FUTURE
 
 # What makes a fact of a kind what it is, beside its days.
@@ -155,7 +156,7 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> 
         fact.withdrawn_at = at
     model.objects.bulk_update(withdraw, ["withdrawn_at"], batch_size=500)
     model.objects.bulk_update(end, ["ends_on", "end_recorded_at", "end_recorded_by", *names], batch_size=500)
-    model.objects.bulk_create(new, batch_size=1000)
+    insert(model, new)
     done.new, done.ended, done.withdrawn = len(new), len(end), len(withdraw)
     return done
 
@@ -417,21 +418,22 @@ def _clash(claim, fact, model):
 
 
 def _fact(model, council, child, claim, names, by, at):
-    return model(
-        council=council,
-        child_id=child,
-        starts_on=claim.starts_on,
-        start_known=claim.start_known,
-        ends_on=claim.ends_on,
-        recorded_at=at,
-        recorded_by=by,
-        end_recorded_at=at if claim.ends_on else None,
-        end_recorded_by=by if claim.ends_on else None,
-        source_kind=model.FILE,
-        source_year=claim.year,
-        source_row=claim.row,
+    who = by and by.pk
+    return {
+        "council_id": council.pk,
+        "child_id": child,
+        "starts_on": claim.starts_on,
+        "start_known": claim.start_known,
+        "ends_on": claim.ends_on,
+        "recorded_at": at,
+        "recorded_by_id": who,
+        "end_recorded_at": at if claim.ends_on else None,
+        "end_recorded_by_id": who if claim.ends_on else None,
+        "source_kind": model.FILE,
+        "source_year": claim.year,
+        "source_row": claim.row,
         **dict(zip(names, claim.values, strict=True)),
-    )
+    }
 
 
 def _words(fact, names):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from footprint.accounts import roles
 from footprint.allocation.actions import allocate_all
@@ -25,6 +25,7 @@ from footprint.children.models import (
     SocialWork,
     UnaccompaniedStatus,
 )
+from footprint.dated.bulk import analyze
 from footprint.demo.plan import Plan
 from footprint.demo.published import END, LAPSED
 from footprint.demo.service import SOURCE, Made
@@ -230,12 +231,6 @@ class Writer:
         sent = {name: day for name, day in days.items() if day <= today}
         if sent:
             correct(made, by=self.made.people[roles.BUSINESS_SUPPORT], on=today, **sent)
-
-
-def analyze():
-    """Let the database look at what it holds, so that it finds its way quickly."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _claim(model, span: Span, values: dict) -> Claim:

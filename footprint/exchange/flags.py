@@ -42,22 +42,20 @@ CODED = {
 }
 
 
-def flags_of(
-    tables: dict[str, list[Row]], episodes: dict[str, list], today: date, year: str
-) -> dict[str, list[tuple[Row, str]]]:
-    """Flag code → the rows that bear it, each with a sentence. Every code is there, with no rows where nothing was found."""
-    found: dict[str, list[tuple[Row, str]]] = {code: [] for code in FLAGS}
+def flags_of(tables: dict[str, list[Row]], episodes: dict[str, list], today: date, year: str) -> dict[str, list[Row]]:
+    """Flag code → the rows that bear it. Every code is there, with no rows where nothing was found."""
+    found: dict[str, list[Row]] = {code: [] for code in FLAGS}
     header = {r.values["CHILD"]: r for r in tables.get("header", [])}
     for name, rows in tables.items():
         for row in rows:
             codes = _of_any(row, name, header, year)
             codes += {"header": _of_header, "episodes": _of_episode}.get(name, _nothing)(row)
             for code in codes:
-                found[code].append((row, FLAGS[code]))
+                found[code].append(row)
     for code, row in _of_reviews(tables.get("reviews", []), header, episodes, today):
-        found[code].append((row, FLAGS[code]))
+        found[code].append(row)
     for code, row in _of_histories(tables.get("episodes", [])):
-        found[code].append((row, FLAGS[code]))
+        found[code].append(row)
     return found
 
 

@@ -12,6 +12,7 @@ from footprint.audit import log
 from footprint.children.models import Child, SocialWork
 from footprint.council.actions import staff_member
 from footprint.council.models import Council, Staff, Team
+from footprint.dated.bulk import analyze, insert
 from footprint.exchange.models import Difference, Import
 from footprint.exchange.reading import FileRefused, Refusal, clean, read_day, read_sheet
 
@@ -99,6 +100,8 @@ def take_in(
                 raise _Rehearsal
     except _Rehearsal:
         pass
+    else:
+        analyze()
     return outcome
 
 
@@ -246,16 +249,16 @@ def _hand_over(model, standing, child, since, where, written, differences, counc
         before.ends_on, before.end_recorded_at, before.end_recorded_by = since, at, by
         written["ended", model].append(before)
     written["new", model].append(
-        model(
-            council=council,
-            child=child,
-            starts_on=since,
-            recorded_at=at,
-            recorded_by=by,
-            source_kind=model.FILE,
-            source_row=where,
+        {
+            "council_id": council.pk,
+            "child_id": child.pk,
+            "starts_on": since,
+            "recorded_at": at,
+            "recorded_by_id": by and by.pk,
+            "source_kind": model.FILE,
+            "source_row": where,
             **values,
-        )
+        }
     )
     return 1
 
@@ -269,7 +272,7 @@ def _write(written):
         model.objects.bulk_update(
             written["ended", model], ["ends_on", "end_recorded_at", "end_recorded_by"], batch_size=500
         )
-        model.objects.bulk_create(written["new", model], batch_size=1000)
+        insert(model, written["new", model])
 
 
 def _staff(service, kind, name, standing) -> Staff:

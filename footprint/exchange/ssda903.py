@@ -29,8 +29,9 @@ from footprint.children.models import (
 )
 from footprint.council.actions import staff_member
 from footprint.council.models import Council, Staff
+from footprint.dated.bulk import analyze, insert
 from footprint.exchange.episodes import Episode, episode, history
-from footprint.exchange.flags import flags_of
+from footprint.exchange.flags import FLAGS, flags_of
 from footprint.exchange.models import Difference, Flag, Import, SourceTable
 from footprint.exchange.reading import FileRefused, Refusal, read_sheet
 from footprint.exchange.tables import TABLES, Row, read_rows, table_of, year_days
@@ -123,12 +124,15 @@ def take_in(
                 raise _Rehearsal
     except _Rehearsal:
         pass
+    else:
+        analyze()
     return outcome
 
 
 def _store(by, council, year, read, today, known_until, outcome):
     at = timezone.now()
-    before = {s.table: _unpack(s.rows) for s in SourceTable.objects.filter(council=council, kind=KIND, year=year)}
+    years = _all_years(council)
+    before = years.get(year, {})
     rows = _with_a_child(read, before, council, outcome)
     run = Import.objects.create(council=council, kind=KIND, year=year, made_at=at, made_by=by, known_until=known_until)
     for name, (sheet, _, _) in read.items():
@@ -144,7 +148,7 @@ def _store(by, council, year, read, today, known_until, outcome):
                 "rows": _pack(rows[name]),
             },
         )
-    years = _all_years(council)
+    years = dict(sorted({**years, year: {**before, **rows}}.items()))
     _check(council, run, year, years, today, known_until, outcome)
     children, touched = _children(council, years)
     held = _reviews(council, by, at, years, children, today)
@@ -217,11 +221,11 @@ def _refused(outcome, read, name) -> int:
 
 
 def _all_years(council) -> dict[str, dict[str, list[Row]]]:
-    """All rows kept of the council's returns: year → table → rows, the oldest year first."""
+    """All rows kept of the council's returns: year → table → rows."""
     years: dict[str, dict[str, list[Row]]] = defaultdict(dict)
-    for stored in SourceTable.objects.filter(council=council, kind=KIND).order_by("year"):
+    for stored in SourceTable.objects.filter(council=council, kind=KIND):
         years[stored.year][stored.table] = _unpack(stored.rows)
-    return dict(years)
+    return years
 
 
 def _keyed(table, rows) -> dict[tuple, dict]:
@@ -374,21 +378,14 @@ def _check(council, run, year, years, today, known_until, outcome):
     found = flags_of(years[year], episodes_by_child({year: years[year]}), today, year)
     outcome.flags = {code: len(rows) for code, rows in found.items()}
     Flag.objects.filter(council=council, year=year).delete()
-    Flag.objects.bulk_create(
+    of_all = {"council_id": council.pk, "taken_in_id": run.pk, "year": year}
+    insert(
+        Flag,
         [
-            Flag(
-                council=council,
-                taken_in=run,
-                year=year,
-                code=code,
-                where=row.where,
-                child_number=row.values["CHILD"],
-                text=text,
-            )
+            {**of_all, "code": code, "where": row.where, "child_number": row.values["CHILD"], "text": FLAGS[code]}
             for code, rows in found.items()
-            for row, text in rows
+            for row in rows
         ],
-        batch_size=2000,
     )
 
 

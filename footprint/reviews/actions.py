@@ -14,6 +14,7 @@ from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
+from footprint.dated.bulk import insert
 from footprint.reviews.facts import due_rows
 from footprint.reviews.models import Meeting, Review
 from footprint.reviews.store import DUE_COLUMNS, write_dues
@@ -101,7 +102,7 @@ def take_in_reviews(
             done.withdrawn += 1
         update.append(r)
     Review.objects.bulk_update(update, ["claimed", "participation", "withdrawn_at", "withdrawn_why"], batch_size=500)
-    Review.objects.bulk_create(new, batch_size=2000)
+    insert(Review, new)
     done.new = len(new)
     for r in (*by_claim.values(), *update):
         if r.claimed and r.withdrawn_at is None:
@@ -123,20 +124,20 @@ def _claimed(day, nth, claim):
 
 
 def _from_claim(council, child, day, nth, claim, at, by):
-    return Review(
-        council=council,
-        child_id=child,
-        held_on=day,
-        participation=claim.participation,
-        iro_id=claim.iro,
-        late_reason=claim.late_reason,
-        claimed=_claimed(day, nth, claim),
-        recorded_at=at,
-        recorded_by=by,
-        source_kind=Review.FILE,
-        source_year=claim.year,
-        source_row=claim.row,
-    )
+    return {
+        "council_id": council.pk,
+        "child_id": child,
+        "held_on": day,
+        "participation": claim.participation,
+        "iro_id": claim.iro,
+        "late_reason": claim.late_reason,
+        "claimed": _claimed(day, nth, claim),
+        "recorded_at": at,
+        "recorded_by_id": by and by.pk,
+        "source_kind": Review.FILE,
+        "source_year": claim.year,
+        "source_row": claim.row,
+    }
 
 
 def _take_code(known, claim, done, update):
@@ -169,13 +170,13 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
     Review.objects.filter(pk__in=surplus).delete() if surplus else None
     changed = [(pk, values) for pk, values in rows.stored if values is not None]
     write_dues(changed)
-    now = timezone.now()
-    Review.objects.bulk_create(
+    of_all = {"council_id": council.pk, "recorded_at": timezone.now()}
+    insert(
+        Review,
         [
-            Review(council=council, child_id=child, recorded_at=now, **dict(zip(DUE_COLUMNS, values, strict=True)))
+            {**of_all, "child_id": child, **dict(zip(DUE_COLUMNS, values, strict=True))}
             for child, values in rows.missing
         ],
-        batch_size=2000,
     )
     return len(changed) + len(rows.missing) + len(surplus)
 
