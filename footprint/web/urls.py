@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", public.healthz, name="healthz"),
     path("readyz", public.readyz, name="readyz"),
     path("calculator", public.calculator, name="calculator"),
+    path("words", public.glossary, name="glossary"),
     path("desk", desk.desk, name="desk"),
     path("service", desk.service, name="service"),
     path("children", desk.children, name="children"),

@@ -13,7 +13,7 @@ from footprint.council.models import Staff, Team
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 
-OPEN = {"account_login", "healthz", "readyz", "calculator", "document_styles"}
+OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "document_styles"}
 SIGNED_IN = {"home", "account_logout"}
 NEEDS = {
     "desk": roles.SEE_DESK,

@@ -12,7 +12,14 @@ from footprint.law.days import ENGLAND, OutsideCalendar
 from footprint.law.events import Event, ImpossibleEvent
 from footprint.law.flags import all_flags
 from footprint.law.timetable import timetable
+from footprint.web import words
 from footprint.web.forms import Calculate
+
+
+@login_not_required
+def glossary(request):
+    """What the words on the pages mean."""
+    return render(request, "web/glossary.html", {"title": "Words", "glossary": words.glossary()})
 
 
 @login_not_required

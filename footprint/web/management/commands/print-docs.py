@@ -8,20 +8,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from footprint.law.flags import all_flags
+from footprint.web.words import glossary as words
 
 MARK = re.compile(r'^@pytest\.mark\.feature\("([A-Z]+\d+)"\)', re.MULTILINE)
 TEST = re.compile(r"^((?:@pytest.*\n|    .*\n|\)\n)*)def (test_\w+)", re.MULTILINE)
 
 
 class Command(BaseCommand):
-    help = "Print docs/features.md from the tests and docs/calculator.md from the law."
+    help = "Print docs/features.md from the tests, docs/calculator.md from the law, docs/glossary.md from the words."
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="fail when a page is stale")
 
     def handle(self, *args, check, **options):
         stale = []
-        for name, text in (("features.md", features()), ("calculator.md", calculator())):
+        for name, text in (("features.md", features()), ("calculator.md", calculator()), ("glossary.md", glossary())):
             path = settings.ROOT / "docs" / name
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
@@ -61,4 +62,11 @@ def calculator() -> str:
     """The flags of the calculator."""
     lines = ["# The calculator's flags", "", "Printed from the code.", "", "| flag | what it says |", "|---|---|"]
     lines += [f"| `{f.code}` | {f.text} |" for f in all_flags()]
+    return "\n".join(lines) + "\n"
+
+
+def glossary() -> str:
+    """The words of the field, as the page "What words mean" shows them."""
+    lines = ["# Glossary", "", "Printed from the page of words.", "", "| word | meaning |", "|---|---|"]
+    lines += [f"| {word} | {meaning} |" for word, meaning in words().items()]
     return "\n".join(lines) + "\n"
