@@ -7,6 +7,7 @@ from datetime import date
 from .answers import Answer, explain
 from .days import ENGLAND, WorkingDays
 from .rules import rule_on
+from .words import with_weekday
 
 NAMES = ("appointment", "decisions", "manager_reply", "record", "distribution", "adjournment_limit", "dispute")
 #: Those that run from the completion of a review.
@@ -34,6 +35,13 @@ def due(name: str, from_day: date, calendar: WorkingDays = ENGLAND) -> Answer:
     """The same day with its reason and sources. ``from_day``: becoming looked after for ``appointment``, completion of
     the review for ``decisions``, ``record`` and ``distribution``, receipt of the decisions for ``manager_reply``."""
     return explain(name, from_day, due_on(name, from_day, calendar), calendar=calendar, meeting=False)
+
+
+def permanence_plan(second_review_due_on: date) -> Answer:
+    """By when a permanence plan with a contingency should stand: the second review. Council practice, mark B."""
+    rule = rule_on("permanence", second_review_due_on)
+    because = f"{rule.words}, which is due {with_weekday(second_review_due_on)}."
+    return Answer(second_review_due_on, because, rule.sources)
 
 
 def clock(name: str, from_day: date, calendar: WorkingDays = ENGLAND) -> Clock:

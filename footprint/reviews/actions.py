@@ -215,15 +215,24 @@ def record_held(
     chaired_by_child: bool = False,
     opened_on: date | None = None,
 ) -> Review:
-    """Record that a review was held. ``on`` is today. Refuses a future day, a day outside care and a day that has one."""
+    """Record that a review was held. ``on`` is today. Refuses a future day, a day outside care and a day that has one.
+
+    Of a review of several meetings ``opened_on`` is the first and ``held_on`` the last; the profile's
+    ``series_counts_from`` says which of them counts as the day held.
+    """
     child = Child.objects.select_for_update().get(pk=child.pk)
     _check_day(child, held_on, on)
+    meetings = sorted({opened_on or held_on, held_on})
+    if opened_on:
+        _check_day(child, opened_on, on, "opened_on")
+        if profile(child.council.profile_name).settings["series_counts_from"] == "opened":
+            held_on = opened_on
     if Review.objects.statutory().filter(child=child, held_on=held_on).exists():
         raise Refused(
             f"A review of {child.short_name} held on {_day(held_on)} is recorded already. Correct that one instead.",
             "held_on",
         )
-    if opened_on and opened_on > held_on:
+    if opened_on and opened_on > meetings[0]:
         raise Refused("The first meeting of a series cannot be after the last.", "opened_on")
     _check_code(child, held_on, participation)
     review = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first() or Review(
@@ -232,15 +241,16 @@ def record_held(
     review.held_on, review.opened_on, review.participation, review.iro = held_on, opened_on, participation, chaired_by
     review.recorded_at, review.recorded_by, review.source_kind = timezone.now(), by, Review.PERSON
     review.save()
-    meeting = Meeting.objects.create(
-        council=child.council,
-        on=held_on,
-        mode=mode,
-        place=place,
-        chaired_by=chaired_by,
-        chaired_by_child=chaired_by_child,
-    )
-    meeting.reviews.add(review)
+    for day in meetings:
+        meeting = Meeting.objects.create(
+            council=child.council,
+            on=day,
+            mode=mode,
+            place=place,
+            chaired_by=chaired_by,
+            chaired_by_child=chaired_by_child,
+        )
+        meeting.reviews.add(review)
     recompute(council=child.council, as_at=on, children=[child.pk])
     review.refresh_from_db()
     _keep_late_reason(review, late_reason)
@@ -317,15 +327,15 @@ def withdraw(review: Review, *, by, on: date, why: str):
     )
 
 
-def _check_day(child, held_on, today):
+def _check_day(child, held_on, today, field="held_on"):
     if held_on > today:
-        raise Refused(f"Enter the day the review was held, on or before today, {_day(today)}.", "held_on")
+        raise Refused(f"Enter the day the review was held, on or before today, {_day(today)}.", field)
     if child.died and held_on > child.died:
-        raise Refused(f"{child.short_name} died on {_day(child.died)}.", "held_on")
+        raise Refused(f"{child.short_name} died on {_day(child.died)}.", field)
     if not PeriodOfCare.objects.standing().filter(child=child, starts_on__lte=held_on, until__gte=held_on).exists():
         raise Refused(
             f"{child.short_name} was not in care on {_day(held_on)}. Check the day, or the time in care on the history page.",
-            "held_on",
+            field,
         )
 
 

@@ -23,6 +23,7 @@ from footprint.children.models import (
 )
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
+from footprint.law.clocks import permanence_plan
 from footprint.law.days import ENGLAND
 from footprint.reviews import actions as reviews
 from footprint.reviews.models import LEFT_OUT, Review
@@ -50,6 +51,9 @@ def child(request, pk):
         "details": _details(child),
         "due": due,
         "why": why_due(due) if due else None,
+        "permanence": permanence_plan(due.due_on)
+        if due and due.kind == "second" and due.under == "looked-after"
+        else None,
         "late_days": _days_late(due, request.today),
         "held": [(r, kind_words(r), why_due(r), _verdict(r)) for r in reversed(held)],
         "missed": [r for r in facts["reviews"] if r.missed],
@@ -211,7 +215,7 @@ def review(request, pk):
         "owed": owed,
         "may_write": may_write and review.held_on and not review.withdrawn_at,
         "kind": kind_words(review),
-        "meetings": review.meetings.select_related("chaired_by"),
+        "meetings": review.meetings.select_related("chaired_by").order_by("on"),
     }
     return render(request, "web/review.html", context)
 
