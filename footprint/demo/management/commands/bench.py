@@ -1,0 +1,165 @@
+"""``footprint bench``: how long the product takes, on a scratch database of its own; JSON, and a page of docs/.
+
+The scratch database is made on the engine that DATABASE_URL names and is gone afterwards. Nothing else is touched.
+"""
+
+import io
+import json
+import os
+import platform
+import sys
+from argparse import SUPPRESS
+from contextlib import contextmanager, redirect_stdout
+from datetime import date
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.models import Count, Q
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from footprint.accounts.models import User
+from footprint.children.models import Child
+from footprint.council.actions import add_council
+from footprint.council.models import Council, Staff
+from footprint.council.today import today
+from footprint.demo.measurements import PAGE_QUERIES, judge, keep
+from footprint.reviews.actions import recompute
+from footprint.reviews.models import Review
+
+SIZES = {"S": 364, "M": 1352, "L": 5400}
+PAGE, REPORT, RETURN = {"limit": 0.1, "most_queries": PAGE_QUERIES}, {"limit": 5}, {"limit": 5}
+
+
+class Command(BaseCommand):
+    help = "Measure how long the product takes, on a scratch database. Answers JSON; --write keeps it in docs/."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--size", choices=[*SIZES, "all"], default="M", help="364, 1,352 or 5,400 children in care")
+        parser.add_argument("--children", type=int, action="append", help=SUPPRESS)
+        parser.add_argument("--requests", type=int, default=20, help="how often each page is asked for")
+        parser.add_argument("--return", dest="folder", type=Path, help="a folder with a return, to be taken in too")
+        parser.add_argument("--year", help="the return's collection year, like 2017-18")
+        parser.add_argument("--write", action="store_true", help="rewrite this database's part of docs/measurements.md")
+
+    def handle(self, *args, size, children, requests, folder, year, write, **options):
+        if folder and not year:
+            raise CommandError("Name the return's collection year with --year, like 2017-18.")
+        measures: list[dict] = []
+        for number in children or (SIZES.values() if size == "all" else [SIZES[size]]):
+            with scratch_database():
+                about = machine()
+                for what, times, more in demonstration(number, requests):
+                    measures.append(self._measure(what, f"{number:,} children", times, more))
+        if folder:
+            with scratch_database():
+                for what, times, rows in taking_in(folder, year):
+                    measures.append(self._measure(what, f"{rows:,} rows", times, RETURN))
+        judge(measures)
+        found = {"machine": about, "requests": requests, "measures": measures}
+        if write:
+            keep(found, settings.ROOT / "docs" / "measurements.md")
+        self.stdout.write(json.dumps(found, indent=2))
+
+    def _measure(self, what, of, times, more) -> dict:
+        self.stderr.write(f"{of}: {what}: {median(times):.3f} s")
+        return {"what": what, "of": of, "median": round(median(times), 4), "worst": round(max(times), 4), **more}
+
+
+@contextmanager
+def scratch_database():
+    """An empty database with all tables, on the engine of the real one; the connection leads there meanwhile."""
+    real = connection.settings_dict["NAME"]
+    with TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
+        name = f"footprint_bench_{os.getpid()}"
+        connection.settings_dict["TEST"]["NAME"] = f"{folder}/{name}" if connection.vendor == "sqlite" else name
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(real, verbosity=0)
+
+
+def demonstration(number: int, requests: int):
+    """What is measured with so many children in care: (what, seconds of each time, queries and limits)."""
+    yield "make the demonstration", [timed(call_command, "demo", council="bradford", children=number, **quiet())], {}
+    council = Council.objects.get()
+    limits = {"limit": 1} if number <= SIZES["M"] else {}
+    yield "work all due dates out again", [due_dates(council) for _ in range(3)], limits
+    yield "the same, and every one is written", [due_dates(council, due_on=None) for _ in range(3)], limits
+    for what, role, address, limits in pages(council):
+        client = Client()
+        client.force_login(User.objects.get(email=f"{role}@demo.example"), settings.AUTHENTICATION_BACKENDS[0])
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address)
+        queries = len(asked)
+        if answer.status_code != 200:
+            raise CommandError(f"{address} answered {answer.status_code}.")
+        times = [timed(client.get, address) for _ in range(requests if limits is PAGE else 3)]
+        yield what, times, {"queries": queries, **limits}
+
+
+def due_dates(council: Council, **lost) -> float:
+    """Seconds to work all due dates out, after something in every row was lost."""
+    if lost:
+        Review.objects.update(**lost)
+    return timed(recompute, council=council, as_at=today(council.service))
+
+
+def pages(council: Council):
+    """The pages: (what, whose, address, limits). The demonstration's IRO becomes the one with most children."""
+    now = Q(assignments__withdrawn_at=None, assignments__ends_on=None)
+    busiest = Staff.objects.annotate(n=Count("assignments", now)).order_by("-n", "pk")[0]
+    user = User.objects.get(email="iro@demo.example")
+    Staff.objects.filter(user=user).update(user=None)
+    Staff.objects.filter(pk=busiest.pk).update(user=user)
+    theirs = Child.objects.filter(restricted=False, iroassignments__iro=busiest)
+    child = theirs.annotate(n=Count("reviews", distinct=True)).order_by("-n", "pk")[0]
+    return [
+        ("the desk of the IRO with most children", "iro", "/desk", PAGE),
+        ("the service's page", "iro-manager", "/service", PAGE),
+        ("the page of the child with most reviews", "iro", f"/children/{child.pk}", PAGE),
+        ("the list of children", "iro-manager", "/children", PAGE),
+        ("the list of reviews due", "iro-manager", "/reviews/due", PAGE),
+        ("a figure's page", "iro-manager", "/figures/reviews-on-time", {}),
+        ("the report as PDF", "iro-manager", "/reports/bradford-2020-21?as=pdf", REPORT),
+        ("the report as JSON", "iro-manager", "/reports/bradford-2020-21?as=json", {}),
+    ]
+
+
+def taking_in(folder: Path, year: str):
+    """A return taken into an empty council, twice: (what, seconds, rows)."""
+    add_council(by=None, name="Empty")
+    command = ["import", "ssda903", str(folder), "--year", year, "--council", "Empty", "--accept-partial"]
+    for what in ("take a return into an empty council", "take the same return in again"):
+        said = quiet()
+        spent = timed(call_command, *command, **said)
+        yield what, [spent], sum(t["read"] for t in json.loads(said["stdout"].getvalue())["tables"].values())
+
+
+def timed(do, *args, **more) -> float:
+    start = perf_counter()
+    do(*args, **more)
+    return perf_counter() - start
+
+
+def quiet() -> dict:
+    return {"stdout": io.StringIO(), "stderr": io.StringIO()}
+
+
+def machine() -> dict:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version")
+        version = cursor.fetchone()[0].split()[0]
+    return {
+        "database": f"{connection.display_name} {version}",
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "date": date.today().isoformat(),
+    }
