@@ -59,6 +59,23 @@ def allocate(*, child: Child, iro: Staff, by, starts_on: date, reason: str = "",
     return made
 
 
+@transaction.atomic
+def withdraw_assignment(assignment: IroAssignment, *, by, why: str):
+    """Withdraw an assignment that was never true; it stays in the history as withdrawn."""
+    if not why.strip():
+        raise Refused("Say why it is withdrawn.", "why")
+    assignment.withdrawn_at, assignment.withdrawn_by = timezone.now(), by
+    assignment.save()
+    log.record(
+        "withdrew an allocation",
+        by=by,
+        council=assignment.council_id,
+        child=assignment.child_id,
+        subject=f"IroAssignment {assignment.pk}",
+        why=why,
+    )
+
+
 def allocate_all(*, council, by, at, claims: dict[int, list[Claim]], why: str) -> int:
     """Write the assignments of many children who have none yet, as a list claims them: child id → claims whose values
     are (IRO's id, reason for the change). Part of one transaction with what else the list says."""

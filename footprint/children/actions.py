@@ -87,7 +87,8 @@ class Claim:
 
 @dataclass
 class TakenIn:
-    """What an import of facts did, and where a person must decide: (child id, what, where, ours, theirs)."""
+    """What an import of facts did, and where a person must decide: (child id, what, where, ours, theirs, and what the
+    file claims)."""
 
     new: int = 0
     ended: int = 0
@@ -99,11 +100,12 @@ class TakenIn:
         return bool(self.new or self.ended or self.withdrawn)
 
 
-def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> TakenIn:
+def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]], until: date) -> TakenIn:
     """Make the standing facts of a kind that come from files what the files claim, for the given children.
 
-    A fact that a person recorded is never overwritten, nor one that a person withdrew written again: the difference is
-    returned. Part of an import's one transaction.
+    What a person recorded or ended is never overwritten, nor what a person withdrew written again: the difference is
+    returned. ``until`` is the last day of which the files speak: what they call open may have ended after it. Part of
+    an import's one transaction.
     """
     names, done = VALUES[model], TakenIn()
     rows = (
@@ -122,26 +124,18 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]]) -> 
     end: list = []
     new: list = []
     for child, wanted in claims.items():
-        ours = [f for f in standing.get(child, []) if f.source_kind == model.PERSON]
-        theirs = {_key(f, names): f for f in standing.get(child, []) if f.source_kind == model.FILE}
-        mended = {_key(f, names): f for f in refused_before.get(child, [])}
+        ours = [f for f in standing.get(child, []) if f.source_kind == model.PERSON or f.ended_here]
+        theirs = {_key(f, names): f for f in standing.get(child, []) if f not in ours}
+        mended = {_key(f, names) for f in refused_before.get(child, [])}
         missing = [c for c in wanted if c.key not in theirs]
         surplus = {k: f for k, f in theirs.items() if k not in {c.key for c in wanted}}
         for claim in missing:
+            if any(_agree(f, claim, model, names, until) for f in ours):
+                continue
+            mine = next((f for f in ours if _clash(claim, f, model)), None)
             open_fact = _ended_by(claim, surplus, model, names)
-            if claim.key in mended or any(_clash(claim, f, model) for f in ours):
-                same = next((f for f in ours if _key(f, names) == claim.key), None)
-                if not same:
-                    mine = next((f for f in ours if _clash(claim, f, model)), None)
-                    done.differences.append(
-                        (
-                            child,
-                            WORDS[model],
-                            f"from {claim.starts_on:%d/%m/%Y}",
-                            _words(mine, names) if mine else "withdrawn here",
-                            _claim_words(claim),
-                        )
-                    )
+            if mine or claim.key in mended:
+                done.differences.append(_difference(child, claim, mine, model, names))
             elif open_fact:
                 del surplus[_key(open_fact, names)]
                 open_fact.ends_on = claim.ends_on
@@ -230,7 +224,7 @@ def end_fact(fact, *, by, ends_on: date, on: date, **values):
         raise Refused(f"This {WORDS[type(fact)]} ended on {fact.ends_on:%d %B %Y} already.")
     if ends_on <= fact.starts_on:
         raise Refused(f"The {WORDS[type(fact)]} must end after it began on {fact.starts_on:%d %B %Y}.", "ends_on")
-    fact.ends_on, fact.end_recorded_at, fact.end_recorded_by = ends_on, timezone.now(), by
+    fact.ends_on, fact.end_recorded_at, fact.end_recorded_by, fact.ended_here = ends_on, timezone.now(), by, True
     for name, value in values.items():
         setattr(fact, name, value)
     fact.save()
@@ -415,6 +409,26 @@ def _clash(claim, fact, model):
     if model in SEVERAL_AT_ONCE and fact.starts_on != claim.starts_on:
         return False
     return fact.starts_on < (claim.ends_on or FAR_FUTURE) and claim.starts_on < (fact.ends_on or FAR_FUTURE)
+
+
+def _agree(fact, claim, model, names, until) -> bool:
+    """Whether what a person recorded or ended says the same as a file that speaks until a day."""
+    late = END_VALUES.get(model, set())
+    if (fact.starts_on, fact.start_known) != (claim.starts_on, claim.start_known):
+        return False
+    if fact.ends_on != claim.ends_on and not (claim.ends_on is None and fact.ends_on and fact.ends_on > until):
+        return False
+    pairs = ((n, getattr(fact, n), v) for n, v in zip(names, claim.values, strict=True))
+    return all(mine == theirs or (n in late and not (mine and theirs)) for n, mine, theirs in pairs)
+
+
+def _difference(child, claim, mine, model, names) -> tuple:
+    days = {
+        "starts_on": claim.starts_on.isoformat(),
+        "ends_on": claim.ends_on.isoformat() if claim.ends_on else None,
+    }
+    ours = _words(mine, names) if mine else "withdrawn here"
+    return (child, WORDS[model], f"from {claim.starts_on:%d/%m/%Y}", ours, _claim_words(claim), days)
 
 
 def _fact(model, council, child, claim, names, by, at):

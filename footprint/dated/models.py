@@ -73,7 +73,8 @@ class Sourced(models.Model):
 class Fact(Sourced):
     """Something that was true from ``starts_on`` until ``ends_on`` (the first day it was no longer true).
 
-    ``start_known`` is false where the fact began on an unknown day before ``starts_on``.
+    ``start_known`` is false where the fact began on an unknown day before ``starts_on``; ``ended_here`` is true where a
+    person ended it, so that no file opens it again.
     """
 
     starts_on = models.DateField()
@@ -87,6 +88,7 @@ class Fact(Sourced):
     end_recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    ended_here = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False

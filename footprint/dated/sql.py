@@ -23,7 +23,11 @@ class VendorSQL(migrations.RunSQL):
 
 
 def no_overlap(table: str, *same: str) -> list[VendorSQL]:
-    """The second wall against two standing facts of one kind on one day: a constraint, or triggers, in the database."""
+    """The second wall against two standing facts of one kind on one day: a constraint, or triggers, in the database.
+
+    A later migration that rebuilds the table on SQLite (it adds a column that may not be empty) drops the triggers:
+    repeat these operations after it.
+    """
     matches = ", ".join(f"{column} WITH =" for column in same)
     clash = " AND ".join(f"o.{column} = NEW.{column}" for column in same)
     body = (

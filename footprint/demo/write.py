@@ -110,7 +110,7 @@ class Writer:
         self._siblings(claims[Relation])
         for model, of_model in claims.items():
             if of_model:
-                take_in_facts(model, council=self.council, by=None, at=IMPORTED_AT, claims=of_model)
+                take_in_facts(model, council=self.council, by=None, at=IMPORTED_AT, claims=of_model, until=END)
         allocate_all(council=self.council, by=None, at=IMPORTED_AT, claims=iros, why="the demonstration's list")
         self.say("Times in care, legal statuses, placements, IROs and social workers")
 

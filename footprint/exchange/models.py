@@ -52,7 +52,7 @@ class Flag(models.Model):
 
 
 class Difference(models.Model):
-    """Where a file and a person here disagree: a person decides."""
+    """Where a file and a person here disagree: a person decides. ``claim`` is what the file says, for the program."""
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="+")
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="+")
@@ -61,6 +61,7 @@ class Difference(models.Model):
     where = models.CharField(max_length=120)
     ours = models.CharField(max_length=300)
     theirs = models.CharField(max_length=300)
+    claim = models.JSONField(default=dict)
     found_at = models.DateTimeField()
     decided = models.CharField(max_length=10, blank=True, choices=[("ours", "ours stays"), ("theirs", "theirs taken")])
     decided_at = models.DateTimeField(null=True)

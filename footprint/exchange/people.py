@@ -185,7 +185,14 @@ def _take_row(row, where, child, standing, written, differences, outcome, counci
             continue
         if k in child.edited_here:
             differences.append(
-                {"child": child, "what": FIELDS[k][0], "where": "people list", "ours": getattr(child, k), "theirs": v}
+                {
+                    "child": child,
+                    "what": FIELDS[k][0],
+                    "where": "people list",
+                    "ours": getattr(child, k),
+                    "theirs": v,
+                    "claim": {"column": k, "value": v},
+                }
             )
             continue
         setattr(child, k, v)
@@ -239,7 +246,14 @@ def _hand_over(model, standing, child, since, where, written, differences, counc
         return 0
     if before and before.source_kind == before.PERSON:
         differences.append(
-            {"child": child, "what": model.__name__, "where": "people list", "ours": "recorded here", "theirs": words}
+            {
+                "child": child,
+                "what": "IRO" if model is IroAssignment else "social worker",
+                "where": f"people list, from {since:%d/%m/%Y}",
+                "ours": f"recorded here, from {before.starts_on:%d/%m/%Y}",
+                "theirs": words,
+                "claim": {"starts_on": since.isoformat(), **values},
+            }
         )
         return 0
     if before and since <= before.starts_on:

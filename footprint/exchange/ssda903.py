@@ -160,16 +160,25 @@ def _store(by, council, year, read, today, known_until, outcome):
             "read": len(rows[name]) + _refused(outcome, read, name),
             "refused": _refused(outcome, read, name),
         }
-    outcome.facts = _facts(council, by, at, years, children)
+    council.known_until = max(filter(None, [council.known_until, known_until]))
+    outcome.facts = _facts(council, by, at, years, children, council.known_until)
     differences = [d for t in outcome.facts.values() for d in t.differences] + held.differences
     outcome.differences = _note_differences(council, year, at, differences)
-    council.known_until = max(filter(None, [council.known_until, known_until]))
     council.save(update_fields=["known_until"])
     moved = recompute(council=council, as_at=today)
     changed = touched or moved or held.changed or any(t.changed for t in outcome.facts.values())
     run.outcome = {"tables": outcome.tables, "flags": outcome.flags}
     run.save(update_fields=["outcome"])
     log.record("took in a return", by=by, council=council, subject=f"import {run.pk}", year=year, changed=bool(changed))
+
+
+def work_out_again(*, by, council, today):
+    """Make what we hold again what the kept returns claim, but for what a person recorded here."""
+    at, years = timezone.now(), _all_years(council)
+    children, _ = _children(council, years)
+    _reviews(council, by, at, years, children, today)
+    _facts(council, by, at, years, children, council.known_until)
+    recompute(council=council, as_at=today)
 
 
 # -- rows as they are kept ---------------------------------------------------------------------------------------------
@@ -305,7 +314,7 @@ def episodes_by_child(years) -> dict[str, list[Episode]]:
     return {number: list(by_day.values()) for number, by_day in found.items()}
 
 
-def _facts(council, by, at, years, children) -> dict[str, TakenIn]:
+def _facts(council, by, at, years, children, until) -> dict[str, TakenIn]:
     claims: dict[type, dict[int, list[Claim]]] = {
         m: {c.pk: [] for c in children.values()}
         for m in (PeriodOfCare, LegalStatus, Placement, UnaccompaniedStatus, AdoptionPlan, MissingTime, SocialWork)
@@ -318,7 +327,9 @@ def _facts(council, by, at, years, children) -> dict[str, TakenIn]:
     for model, claimed in _other_facts(council, years, children, claims[PeriodOfCare]).items():
         for child, found in claimed.items():
             claims[model][child] = _one_a_day(found)
-    return {m.__name__: take_in_facts(m, council=council, by=by, at=at, claims=c) for m, c in claims.items()}
+    return {
+        m.__name__: take_in_facts(m, council=council, by=by, at=at, claims=c, until=until) for m, c in claims.items()
+    }
 
 
 def _other_facts(council, years, children, periods):
@@ -401,9 +412,10 @@ def _note_differences(council, year, at, differences) -> int:
                 where=where,
                 ours=ours[:300],
                 theirs=theirs[:300],
+                claim=claim,
                 found_at=at,
             )
-            for child, what, where, ours, theirs in differences
+            for child, what, where, ours, theirs, claim in differences
         ],
         ignore_conflicts=True,
     )

@@ -83,6 +83,7 @@ def take_in_reviews(
                         f"held {day:%d/%m/%Y}",
                         ours[0].participation or "no code",
                         claim.participation or "no code",
+                        {"held_on": day.isoformat(), "participation": claim.participation},
                     )
                 )
             else:
@@ -150,8 +151,9 @@ def _take_code(known, claim, done, update):
                 known.child_id,
                 "participation",
                 f"review of {known.held_on:%d/%m/%Y}",
-                known.participation,
-                claim.participation,
+                known.participation or "no code",
+                claim.participation or "no code",
+                {"held_on": known.held_on.isoformat(), "participation": claim.participation},
             )
         )
         return

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from footprint.accounts import roles
 from footprint.children.actions import restrict
 from footprint.council.actions import set_post, staff_member
 from footprint.council.models import Staff, Team
+from footprint.exchange.models import Difference
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 
@@ -58,6 +60,7 @@ SERVICE = {
     "leave_post": roles.SET_UP,
     "change_person": roles.MANAGE_PEOPLE,
     "new_password": roles.MANAGE_PEOPLE,
+    "difference": roles.IMPORT,
 }
 REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
 PARTS = {
@@ -140,7 +143,13 @@ def rows_of_service(service, person):
     post = set_post(
         staff, by=None, on=TODAY, starts_on=date(2024, 4, 1), title="A post", fte=Decimal("0.5"), employment="permanent"
     )
+    council = service.councils.get()
+    child = council.children.filter(restricted=False).first()
+    differing = Difference.objects.create(
+        council=council, child=child, what="placement", where="2024", ours="U6", theirs="K2", found_at=timezone.now()
+    )
     return {
+        "difference": differing.pk,
         "group_team": team.pk,
         "set_post": staff.pk,
         "leave_post": post.pk,

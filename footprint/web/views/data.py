@@ -8,13 +8,15 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from footprint.accounts import roles
 from footprint.allocation.access import visible_to
 from footprint.audit import log
 from footprint.council.models import Council
+from footprint.council.refusals import Refused
 from footprint.exchange import people, ssda903
+from footprint.exchange.decide import decide
 from footprint.exchange.export import as_csv
 from footprint.exchange.flags import FLAGS
 from footprint.exchange.gaps import GAPS, gap
@@ -31,6 +33,11 @@ def data(request):
     """What was taken in, and what is left to mend."""
     mine = Council.objects.filter(service=request.service)
     children = visible_to(request.member)
+    open_differences = (
+        Difference.objects.filter(council__in=mine, decided="", child__in=children)
+        .select_related("child")
+        .order_by("pk")
+    )
     context = {
         "title": "Data",
         "imports": Import.objects.filter(council__in=mine).select_related("council", "made_by").order_by("-pk")[:20],
@@ -42,9 +49,28 @@ def data(request):
             .order_by("-n")
         ],
         "gaps": [(name, text, gap(name, children, request.today).count()) for name, text in GAPS.items()],
-        "differences": Difference.objects.filter(council__in=mine, decided="").select_related("child")[:50],
+        "differences": open_differences[:50],
+        "difference_count": open_differences.count(),
     }
     return render(request, "web/data.html", context)
+
+
+@needs(roles.IMPORT)
+def difference(request, pk):
+    """One difference between a file and a person here: keep ours, or take the file's."""
+    mine = Difference.objects.filter(decided="", child__in=visible_to(request.member))
+    found = get_object_or_404(mine.select_related("child", "council"), pk=pk)
+    if request.method == "POST" and request.POST.get("take") in ("ours", "theirs"):
+        try:
+            decide(found, by=request.user, on=request.today, theirs=request.POST["take"] == "theirs")
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "It is decided.")
+        return redirect("data")
+    return render(
+        request, "web/decide.html", {"title": "A file and a person differ", "difference": found, "child": found.child}
+    )
 
 
 @needs(roles.IMPORT)
