@@ -10,14 +10,15 @@ from footprint.accounts import roles
 from footprint.council.profile import profile
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
-from tests.web.test_doors import PARTS, patterns
+from tests.web.test_doors import CHILD, PARTS, REVIEW, SERVICE, about, address, patterns, rows_of_service
 
 M, W, D, A = roles.IRO_MANAGER, roles.IRO, roles.DATA_COLLEAGUE, roles.ADMINISTRATOR
 # address: who looks, title, a text, three controls in the order of the keyboard
 PAGES = {
     "account_login": (None, "Sign in", "For people who work", ("Email", "Password", "Sign in")),
     "calculator": (None, "When is a review due?", "Nothing that you type is kept", ("Day the child", "Reviews held", "Work it out")),
-    "home": (A, "Nothing is open to you yet", "Ask the administrator", ("Skip to main content", "Footprint", "Sign out")),
+    "home": (A, "People", "Who signs in", ("Skip to main content", "Settings", "Add a person")),
+    "glossary": (None, "Words", "participation code", ("Skip to main content", "Footprint", "How dates")),
     "desk": (W, "Your desk", "Ada Test", ("Skip to main content", "Desk", "Ada Test")),
     "service": (M, "The service today", "Ben Test", ("Find", "Service", "Choose an IRO for Ben Test")),
     "children": (M, "2 children", "Ada Test", ("Name or number", "Show", "Ada Test")),
@@ -28,6 +29,26 @@ PAGES = {
     "flag_list": (D, "The upn is not a letter with 12 digits, nor un1 to un5", "0 rows", ("Data", "Back to data", "How dates")),
     "gap_list": (D, "Children in care with no IRO", "Ben Test", ("Data", "Back to data", "Ben Test")),
     "child": (M, "Ada Test", "Lives in", ("Overview", "Choose an IRO", "Record a review held")),
+    "add_child": (M, "Add a child", "since the last return", ("The council's number", "Day care began", "Add the child")),
+    "edit_child": (M, "Details of Ada Test", "What you change here is yours", ("First name", "Ethnicity", "Save")),
+    "record_fact": (M, "Record: legal status", "About Ada Test", ("Back to Ada", "From", "Save")),
+    "end_fact": (M, "End: legal status", "Full care order since", ("Back to Ada", "Day it ended", "Save")),
+    "withdraw_fact": (M, "Withdraw: legal status", "was never true", ("Back to Ada", "Why is it", "Save")),
+    "set_interval": (W, "Review more often", "at the law's intervals", ("Review at least", "Why", "Save")),
+    "restrict": (M, "Restrict a record", "Figures still count it", ("Back to Ada", "Why", "Restrict the record")),
+    "settings": (M, "Settings", "Mon 1 Apr 2024", ("Settings", "Change the first day", "Add a team")),
+    "first_day": (M, "First day of use", "what is overdue", ("Back", "First day of use", "Save")),
+    "population": (M, "Children in the area", "rates per 10,000", ("Council", "Source", "Save")),
+    "add_team": (M, "Add a team", "A social work team", ("Council", "Name of the team", "Save")),
+    "group_team": (M, "Service of a team", "Figures of earlier days", ("Service of the council", "From", "Save")),
+    "add_staff": (M, "Add an IRO or social worker", "the records name", ("What they are", "Name", "Save")),
+    "set_post": (M, "Post of Somebody in post", "The one before ends", ("Title of the post", "Kind of post", "Save")),
+    "leave_post": (M, "Somebody in post leaves", "0.50 FTE since", ("Day the post ended", "Why", "Save")),
+    "people": (A, "People", "What each role may do", ("Settings", "Add a person", "Change administrator")),
+    "add_person": (A, "Add a person", "Somebody who signs in", ("Name", "Email", "Save")),
+    "change_person": (A, "iro", "Signs in as", ("Back", "May sign in", "Save")),
+    "new_password": (A, "New password", "The old password stops", ("Back", "New password", "Save")),
+    "difference": (D, "A file and a person differ", "Recorded here", ("Back to the data", "the history of", "Keep what")),
     "history": (W, "History of Ada Test", "Legal status", ("Overview", "True on", "As known at")),
     "figures": (M, "Figures 2023-24", "Change", ("From", "Show", "2022-23")),
     "figure": (M, "Children in care 2023-24: 1", "What it counts", ("All figures", "Show", "age")),
@@ -50,12 +71,14 @@ def test_every_page_is_looked_at():
 def test_a_page(visit, cast, name):
     role, title, text, order = PAGES[name]
     held = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
-    parts = PARTS.get(name, {})
-    if not parts:
-        route = str(patterns()[name].pattern)
-        pk = held.pk if route.startswith("reviews") else cast.ada.pk
-        parts = {"pk": pk} if "<int:pk>" in route else {}
-    visit(role and cast.people[role]).open(reverse(name, kwargs=parts)).look(title, text, order=order)
+    rows = rows_of_service(cast.council.service, cast.people[roles.IRO])
+    if name in CHILD:
+        where = about(name, cast.ada)
+    elif name in REVIEW:
+        where = address(name, pk=held.pk)
+    else:
+        where = address(name, **({"pk": rows[name]} if name in SERVICE else PARTS.get(name, {})))
+    visit(role and cast.people[role]).open(where).look(title, text, order=order)
 
 
 LONG = {
