@@ -2,8 +2,10 @@
 
 from datetime import date
 from html import unescape
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from footprint.accounts import roles
@@ -145,3 +147,28 @@ def test_one_service_for_two_councils(cast, manager):
     when = {"from": "1/4/2024", "to": "15/1/2025"}
     assert manager.get(figure, {**when, "council": second.key}).context["number"].value == 1
     assert manager.get(figure, {**when, "council": cast.council.key}).context["number"].value == 4
+
+
+def test_the_first_person_of_a_new_service(db, client):
+    said = StringIO()
+    call_command("council", "add", "Dunshire", stdout=said)
+    call_command("person", "add", "first@dun.example", "First Person", "--council", "Dunshire", stdout=said)
+    password = said.getvalue().split("password ")[1].split(" ")[0]
+    client.post(reverse("account_login"), {"login": "first@dun.example", "password": password})
+    assert "first@dun.example" in text(client.get("/", follow=True))
+    with pytest.raises(CommandError, match="signs in as first@dun.example already"):
+        call_command("person", "add", "first@dun.example", "Another", "--council", "Dunshire")
+    with pytest.raises(CommandError, match="There is no council"):
+        call_command("person", "add", "second@dun.example", "Another", "--council", "Nowhere")
+
+
+def test_somebody_without_a_role_is_told_so(cast, client):
+    stranger = User.objects.create_user("stranger@x.example", "Stranger", "a long password 1")
+    client.force_login(stranger, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "no role has been given to you" in text(client.get("/"))
+
+
+def test_words_are_explained_to_everybody(client, db):
+    page = text(client.get(reverse("glossary")))
+    assert "participation code" in page
+    assert "how a child took part in a review" in page
