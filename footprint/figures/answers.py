@@ -24,10 +24,11 @@ class Number:
 
 
 class Figures:
-    """The figures of one council, each frame read once."""
+    """The figures of one council, each frame read once and each figure split once a period."""
 
     def __init__(self, council):
         self.frames = Frames(council)
+        self._splits: dict[tuple[str, Period], tuple[Frame, Frame]] = {}
         self._areas: dict[int, AreaPopulation] | None = None
 
     @property
@@ -42,9 +43,11 @@ class Figures:
 
     def split(self, figure: Figure, period: Period) -> tuple[Frame, Frame]:
         """The base of a figure (its population, narrowed for a share) and what is counted of it."""
-        frame = self.frames.frame(figure.population_name, period)
-        base = frame.narrowed(figure.of or {})
-        return base, base.narrowed(figure.counted)
+        key = (figure.name, period)
+        if key not in self._splits:
+            base = self.frames.frame(figure.population_name, period).narrowed(figure.of or {})
+            self._splits[key] = (base, base.narrowed(figure.counted))
+        return self._splits[key]
 
     def of(self, figure: Figure, base: Frame, counted: Frame, period: Period) -> Number:
         """The number of a base and what is counted of it."""

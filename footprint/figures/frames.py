@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 
 from footprint.council.models import Council
 from footprint.council.profile import Profile, profile
@@ -39,15 +40,13 @@ class Frame:
         """Only the records whose codes are among those given; it can only get smaller."""
         if not codes:
             return self
-        keep = [all(self.codes[name][at] in wanted for name, wanted in codes.items()) for at in range(len(self.ids))]
-        return self._kept(keep)
+        return self._kept(*([code in wanted for code in self.codes[name]] for name, wanted in codes.items()))
 
     def labelled(self, labels: Mapping[str, str]) -> "Frame":
         """Only the records with these labels."""
         if not labels:
             return self
-        columns = [(self.labels(name), wanted) for name, wanted in labels.items()]
-        return self._kept([all(column[at] == wanted for column, wanted in columns) for at in range(len(self.ids))])
+        return self._kept(*([label == wanted for label in self.labels(name)] for name, wanted in labels.items()))
 
     def of_children(self, children: Collection[int]) -> "Frame":
         """Only the records of these children."""
@@ -60,9 +59,12 @@ class Frame:
             found.setdefault(key, []).append(pk)
         return found
 
-    def _kept(self, keep: list[bool]) -> "Frame":
-        def chosen(values: Iterable) -> list:
-            return [value for value, wanted in zip(values, keep, strict=True) if wanted]
+    def _kept(self, *tests: list[bool]) -> "Frame":
+        """Only the records that pass every test."""
+        keep = tests[0] if len(tests) == 1 else [all(passed) for passed in zip(*tests, strict=True)]
+
+        def chosen(values: list) -> list:
+            return list(compress(values, keep))
 
         codes = {name: chosen(column) for name, column in self.codes.items()}
         return Frame(self.population, self.period, self.profile, chosen(self.ids), chosen(self.children), codes)
