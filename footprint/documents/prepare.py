@@ -233,6 +233,8 @@ def clean(text: str) -> str:
 
 def _cleaned(node):
     """The same tree with clean text and tuples for lists."""
+    if isinstance(node, int):  # as most are: the ids of records
+        return node
     if isinstance(node, str):
         return clean(node)
     if isinstance(node, Paragraph):
