@@ -8,9 +8,11 @@ import json
 import re
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -83,7 +85,21 @@ def belongs(name: str, year: str) -> bool:
     return not prefix or prefix[1] == year[:4]
 
 
-def take_in(
+def take_in(**asked) -> Outcome:
+    """Take in the files of a year, as ``steps`` does, and say nothing before the end."""
+    return finished(steps(**asked))
+
+
+def finished(work: Generator[str, None, Any], tell: Callable[[str], Any] = lambda step: None):
+    """What a work gives at its end; each of its steps is told."""
+    while True:
+        try:
+            tell(next(work))
+        except StopIteration as end:
+            return end.value
+
+
+def steps(
     *,
     by,
     council: Council,
@@ -94,10 +110,12 @@ def take_in(
     dry_run: bool = False,
     known_until: date | None = None,
     limit_mb: int = 20,
-) -> Outcome:
-    """Take in the files of a year. Raises FileRefused (or ValueError for the year) when nothing can be read.
+) -> Generator[str, None, Outcome]:
+    """Take in the files of a year, telling each step; the outcome is what the generator returns. Raises FileRefused (or
+    ValueError for the year) before the first step when nothing can be read.
 
-    Nothing is stored when a row is refused, unless ``accept_partial``; nothing is stored by a ``dry_run``.
+    Nothing is stored when a row is refused, unless ``accept_partial``; nothing is stored by a ``dry_run``, nor when the
+    work is broken off.
     """
     _, last = year_days(year)
     outcome = Outcome()
@@ -115,10 +133,11 @@ def take_in(
             read[table.name] = (sheet, *read_rows(sheet, table, today.year))
     if not read:
         raise FileRefused("No file was known as a table of the return. Its columns must bear their SSDA903 names.")
+    yield f"{sum(len(rows) for _, rows, _ in read.values()):,} rows of {len(read)} tables are read"
     try:
         with transaction.atomic():
-            Council.objects.select_for_update().get(pk=council.pk)
-            _store(by, council, year, read, today, known_until or min(last, today), outcome)
+            council = Council.objects.select_for_update().get(pk=council.pk)
+            yield from _store(by, council, year, read, today, known_until or min(last, today), outcome)
             outcome.stored = not dry_run and (accept_partial or not outcome.refusals)
             if not outcome.stored:
                 raise _Rehearsal
@@ -129,7 +148,7 @@ def take_in(
     return outcome
 
 
-def _store(by, council, year, read, today, known_until, outcome):
+def _store(by, council, year, read, today, known_until, outcome) -> Generator[str, None, None]:
     at = timezone.now()
     years = _all_years(council)
     before = years.get(year, {})
@@ -150,8 +169,10 @@ def _store(by, council, year, read, today, known_until, outcome):
         )
     years = dict(sorted({**years, year: {**before, **rows}}.items()))
     _check(council, run, year, years, today, known_until, outcome)
+    yield "The rows are checked against each other and the national codes"
     children, touched = _children(council, years)
     held = _reviews(council, by, at, years, children, today)
+    yield f"{len(children):,} children and their reviews are compared with what is held"
     for name in read:
         outcome.tables[name] = _counts(
             TABLES[name], before.get(name, []), rows[name], held if name == "reviews" else None
@@ -165,8 +186,10 @@ def _store(by, council, year, read, today, known_until, outcome):
     differences = [d for t in outcome.facts.values() for d in t.differences] + held.differences
     outcome.differences = _note_differences(council, year, at, differences)
     council.save(update_fields=["known_until"])
+    yield "Times in care, legal statuses and placements are compared with what is held"
     moved = recompute(council=council, as_at=today)
     changed = touched or moved or held.changed or any(t.changed for t in outcome.facts.values())
+    yield "What is due is worked out again for every child"
     run.outcome = {"tables": outcome.tables, "flags": outcome.flags}
     run.save(update_fields=["outcome"])
     log.record("took in a return", by=by, council=council, subject=f"import {run.pk}", year=year, changed=bool(changed))

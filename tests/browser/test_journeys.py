@@ -124,17 +124,21 @@ def test_a_return_is_refused_then_mended_then_taken_in(visit, cast):
     here.look("Error: Take in a return", "header.csv", "a zip file", status=422)
     upload(here, header=HEADER + "3,2,31/02/2008,WBRI,,,\n", episodes=EPISODES, reviews=REVIEWS)
     here.look(
-        "What would change", "1 row cannot be stored", "header.csv", "DOB", "31/02/2008", "not a day of the calendar"
+        "What would change in Alder",
+        "1 row cannot be stored",
+        "header.csv",
+        "DOB",
+        "31/02/2008",
+        "not a day of the calendar",
     )
     refused = here.page.get_by_role("row", name="31/02/2008").inner_text().split()
     assert refused[:3] == ["header.csv", "4", "DOB"]
     assert not Child.objects.filter(number="1").exists()
     here.follow("Do not take it in").follow("Take in a return")
     upload(here, header=HEADER, episodes=EPISODES, reviews=REVIEWS)
-    here.look("What would change", "Every row can be stored", "Nothing is stored yet")
-    here.follow("Take it in", exact=True).look(
-        "Data", "Taken in.", "Return 2017-18, Alder", "To look at in the returns"
-    )
+    here.look("What would change in Alder", "Every row can be stored", "Nothing is stored yet")
+    here.follow("Take it in", exact=True).look("Taking it in", "Taken in.")
+    here.follow("Go on to what is left").look("Data", "Return 2017-18, Alder", "To look at in the returns")
     here.page.get_by_role("row", name="first episode").get_by_role("link").click()
     here.page.get_by_role("link", name="Child 2").first.click()
     here.look("Child 2", "Lives in")
@@ -183,6 +187,9 @@ def test_a_people_list_is_matched_and_taken_in(visit, cast):
     here = visit(cast.people[roles.DATA_COLLEAGUE]).open(reverse("take_in_people"))
     people = b"Child,First name,Surname,IRO,Social worker,Team,From\n101,Benedict,Test,New IRO,New worker,Team A,10/01/2025\n"
     here.page.get_by_label("File").set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": people})
-    here.follow("Show what would change").look("What would change", "Columns", "Every row can be stored")
-    here.follow("Take it in", exact=True).look("Data", "People list, Alder", axe=False)
+    here.follow("Show what would change").look(
+        "What would change in Alder", "1 line read", "Columns", "Every row can be stored"
+    )
+    here.follow("Take it in", exact=True).look("Taking it in", "Taken in.")
+    here.follow("Go on to what is left").look("Data", "People list, Alder", axe=False)
     here.open(reverse("child", args=[cast.ben.pk])).look("Benedict Test", "New IRO", "New worker", axe=False)

@@ -7,8 +7,10 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from footprint.accounts import roles
 from footprint.allocation.access import visible_to
@@ -22,6 +24,7 @@ from footprint.exchange.flags import FLAGS
 from footprint.exchange.gaps import GAPS, gap
 from footprint.exchange.models import Difference, Flag, Import
 from footprint.exchange.reading import FileRefused, read_sheet
+from footprint.law.words import counted
 from footprint.web.doors import needs
 from footprint.web.forms import ReturnFiles
 
@@ -93,13 +96,12 @@ def take_in_return(request):
             "year": year,
             "files": {n: b for n, b in files.items() if ssda903.belongs(n, year)},
         }
-        outcome = _carry_out(work, request, dry_run=True)
+        return _difference(request, work, council)
     except (FileRefused, ValueError) as error:
         form.add_error(None, str(error))
         return render(
             request, "web/upload.html", {"title": "Take in a return", "form": form, "several": True}, status=422
         )
-    return _difference(request, work, outcome, council)
 
 
 @needs(roles.IMPORT)
@@ -127,12 +129,10 @@ def take_in_people(request):
                 "files": {name: raw},
                 "columns": None,
             }
-        council = councils.get(pk=work["council"])
-        outcome = _carry_out(work, request, dry_run=True)
+        return _difference(request, work, councils.get(pk=work["council"]))
     except FileRefused as error:
         form.add_error(None, str(error))
         return render(request, "web/upload.html", page, status=422)
-    return _difference(request, work, outcome, council)
 
 
 def _uploaded(request) -> dict[str, bytes]:
@@ -146,6 +146,7 @@ def _uploaded(request) -> dict[str, bytes]:
 
 
 def _carry_out(work, request, dry_run, accept_partial=False):
+    """The work as a generator of its steps."""
     shared = {
         "by": request.user,
         "council": Council.objects.get(pk=work["council"], service=request.service),
@@ -155,21 +156,36 @@ def _carry_out(work, request, dry_run, accept_partial=False):
         "limit_mb": settings.UPLOAD_LIMIT_MB,
     }
     if work["kind"] == "ssda903":
-        return ssda903.take_in(year=work["year"], files=work["files"], **shared)
+        return ssda903.steps(year=work["year"], files=work["files"], **shared)
     (name, raw), *_ = work["files"].items()
-    return people.take_in(name=name, raw=raw, columns=work["columns"], **shared)
+    return _people_steps(name=name, raw=raw, columns=work["columns"], **shared)
 
 
-def _difference(request, work, outcome, council):
+def _people_steps(**asked):
+    outcome = people.take_in(**asked)
+    yield f"{counted(outcome.read, 'line')} read and compared with what is held"
+    return outcome
+
+
+def _difference(request, work, council):
+    """What a work would change, after its steps. Raises FileRefused when nothing can be read."""
     token = secrets.token_urlsafe(16)
-    cache.set(f"upload-{request.user.pk}-{token}", work, KEPT_FOR)
+
+    def told(outcome):
+        cache.set(f"upload-{request.user.pk}-{token}", work, KEPT_FOR)
+        return render_to_string("web/parts/difference.html", _differing(work, outcome, council, token), request)
+
+    title = f"What would change in {council.name}"
+    return _told_as_it_goes(request, title, _carry_out(work, request, dry_run=True), told)
+
+
+def _differing(work, outcome, council, token):
     told = outcome.as_json()
     columns = []
     if work["kind"] == "people":
         (name, raw), *_ = work["files"].items()
         columns = read_sheet(name, raw, settings.UPLOAD_LIMIT_MB).columns
-    context = {
-        "title": "What would change",
+    return {
         "council": council,
         "work": work,
         "token": token,
@@ -182,7 +198,35 @@ def _difference(request, work, outcome, council):
         "columns": columns,
         "matched": [(f, text, getattr(outcome, "matched", {}).get(f, "")) for f, (text, _) in people.FIELDS.items()],
     }
-    return render(request, "web/difference.html", context)
+
+
+def _told_as_it_goes(request, title, work, told):
+    """A page that shows each step of a long work when it is done, and then ``told(outcome)``.
+
+    The first step is done before the page begins: what cannot be read is refused with a page of its own.
+    """
+    first = next(work)
+    page = render_to_string("web/working.html", {"title": title}, request)
+    head, between, tail = page.split("<!-- here -->")
+
+    def parts():
+        yield head
+        yield format_html("<li>{}</li>", first)
+        while True:
+            try:
+                yield format_html("<li>{}</li>", next(work))
+            except StopIteration as end:
+                yield between + told(end.value)
+                break
+            except Exception:
+                yield between + render_to_string("web/parts/broken_off.html", {}, request)
+                yield tail
+                raise
+        yield tail
+
+    response = StreamingHttpResponse(parts())
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _kept(request):
@@ -193,22 +237,20 @@ def _kept(request):
 
 
 def _accept(request):
+    def told(outcome):
+        if outcome.stored:
+            cache.delete(f"upload-{request.user.pk}-{request.POST['token']}")
+        return render_to_string("web/parts/taken.html", {"outcome": outcome, "refused": len(outcome.refusals)}, request)
+
     try:
         work = _kept(request)
         if request.POST.get("do") == "refusals":
-            return _refusals_file(_carry_out(work, request, dry_run=True))
-        outcome = _carry_out(work, request, dry_run=False, accept_partial="partial" in request.POST)
+            return _refusals_file(ssda903.finished(_carry_out(work, request, dry_run=True)))
+        going = _carry_out(work, request, dry_run=False, accept_partial="partial" in request.POST)
+        return _told_as_it_goes(request, "Taking it in", going, told)
     except (FileRefused, ValueError) as error:
         messages.error(request, str(error))
         return redirect("data")
-    if outcome.stored:
-        cache.delete(f"upload-{request.user.pk}-{request.POST['token']}")
-        messages.success(
-            request, f"Taken in. {len(outcome.refusals)} rows were refused." if outcome.refusals else "Taken in."
-        )
-    else:
-        messages.error(request, f"Nothing was stored: {len(outcome.refusals)} rows are refused.")
-    return redirect("data")
 
 
 def _refusals_file(outcome):

@@ -58,4 +58,5 @@ class Command(BaseCommand):
             file = options["file"]
             return people.take_in(name=file.name, raw=file.read_bytes(), **shared)
         files = ssda903.files_in(options["folder"], options["year"])
-        return ssda903.take_in(year=options["year"], files=files, known_until=options["known_until"], **shared)
+        work = ssda903.steps(year=options["year"], files=files, known_until=options["known_until"], **shared)
+        return ssda903.finished(work, lambda step: self.stderr.write(f"{step}."))
