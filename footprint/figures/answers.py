@@ -1,5 +1,6 @@
 """A figure's number for a period, with the records behind it, as printed."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,11 @@ from footprint.documents.numbers import half_up, percent, percent_text, plain
 from footprint.figures.catalogue import FIGURES, Figure
 from footprint.figures.frames import Frame, Frames
 from footprint.figures.period import Period
+
+# The breakdowns by which the figures of a population are narrowed.
+NARROWING: dict[str, set[str]] = defaultdict(set)
+for _figure in FIGURES.values():
+    NARROWING[_figure.population_name] |= {*_figure.counted, *(_figure.of or {})}
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class Figures:
 
     def __init__(self, council):
         self.frames = Frames(council)
-        self._splits: dict[tuple[str, Period], tuple[Frame, Frame]] = {}
+        self._splits: dict[tuple[str, Period, bool], tuple[Frame, Frame]] = {}
         self._areas: dict[int, AreaPopulation] | None = None
 
     @property
@@ -38,14 +44,16 @@ class Figures:
     def number(self, name: str, period: Period, labels: Mapping[str, str] | None = None) -> Number:
         """A figure for a period, or the part of it with these labels."""
         figure = FIGURES[name]
-        base, counted = self.split(figure, period)
+        base, counted = self.split(figure, period, whole=bool(labels))
         return self.of(figure, base.labelled(labels or {}), counted.labelled(labels or {}), period)
 
-    def split(self, figure: Figure, period: Period) -> tuple[Frame, Frame]:
-        """The base of a figure (its population, narrowed for a share) and what is counted of it."""
-        key = (figure.name, period)
+    def split(self, figure: Figure, period: Period, whole: bool = True) -> tuple[Frame, Frame]:
+        """The base of a figure (its population, narrowed for a share) and what is counted of it: with all breakdowns,
+        or for the numbers alone, which is read far quicker."""
+        key = (figure.name, period, whole)
         if key not in self._splits:
-            base = self.frames.frame(figure.population_name, period).narrowed(figure.of or {})
+            columns = None if whole else NARROWING[figure.population_name]
+            base = self.frames.frame(figure.population_name, period, columns).narrowed(figure.of or {})
             self._splits[key] = (base, base.narrowed(figure.counted))
         return self._splits[key]
 

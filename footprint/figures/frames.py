@@ -82,12 +82,13 @@ class Frames:
         return profile(self.council.profile_name)
 
     def frame(self, population: str, period: Period, columns: Collection[str] | None = None) -> Frame:
-        """The frame of a population and period, with all its breakdowns or those named."""
-        names = tuple(b.name for b in of_population(population) if columns is None or b.name in columns)
-        key = (population, period, names)
-        if key not in self._read:
+        """The frame of a population and period, with all its breakdowns, or with those named at least."""
+        every = tuple(b.name for b in of_population(population))
+        names = every if columns is None else tuple(name for name in every if name in columns)
+        key, whole = (population, period, names), (population, period, every)
+        if key not in self._read and whole not in self._read:
             self._read[key] = self._query(POPULATIONS[population], period, names)
-        return self._read[key]
+        return self._read.get(whole) or self._read[key]
 
     def _query(self, population: Population, period: Period, names: tuple[str, ...]) -> Frame:
         columns = {f"b_{name}".replace("-", "_"): BREAKDOWNS[name].column(population, period) for name in names}

@@ -119,7 +119,7 @@ class Tables:
     def _by_years(self, figure: Figure, years: int) -> dict[str, Cell]:
         cells = {}
         for period in self.period.years(years):
-            base, counted = self.figures.split(figure, period)
+            base, counted = self.figures.split(figure, period, whole=False)
             if base.ids:
                 cells[column_label(figure, period)] = self.cell(figure, period, base, counted, {})
         return cells
