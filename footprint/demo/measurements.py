@@ -9,7 +9,8 @@ HEAD = """# Measurements
 Written by `footprint bench --size all --return FOLDER --year YEAR --write`, once for each database. Each size is a demonstration in a
 scratch database. A page is asked for by somebody signed in, through Django's test client: server time without the network, median and
 worst of {requests} requests after a first one, and the number of queries of that first one. A limit holds when the median is within it,
-and for a page also when its queries are {most_queries} at most and as many at each size.
+and for a page also when its queries are {most_queries} at most and as many at each size. What is no page is
+done three times, but for the demonstration.
 """
 
 
