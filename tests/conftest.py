@@ -88,7 +88,7 @@ def cast(db):
     cleo = child(council, "102", "Cleo", date(2015, 3, 1), date(2024, 6, 3), restricted=True)
     dan = child(council, "103", "Dan", date(2009, 3, 1), date(2024, 1, 8), date(2024, 9, 2))
     stranger = child(other, "900", "Eve", date(2012, 3, 1), date(2024, 6, 3))
-    allocate(child=ada, iro=iro, by=None, starts_on=date(2024, 6, 5))
+    allocate(child=ada, iro=iro, by=None, on=TODAY, starts_on=date(2024, 6, 5))
     record_fact(SocialWork, child=ada, by=None, starts_on=date(2024, 6, 3), on=TODAY, worker=worker, team=team)
     for each in (council, other):
         recompute(council=each, as_at=TODAY)

@@ -14,7 +14,6 @@ from footprint.accounts.roles import (
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import Child, RestrictedAccess, SocialWork
 from footprint.council.models import Membership
-from footprint.council.refusals import NotAllowed
 
 WHOLE_SERVICE = {IRO, IRO_MANAGER, BUSINESS_SUPPORT, SENIOR_MANAGER, DATA_COLLEAGUE}
 
@@ -33,18 +32,10 @@ def visible_to(member: Membership | None):
     return children.filter(Q(restricted=False) | named | (own if member.role in (IRO, SOCIAL_WORKER) else Q(pk__in=[])))
 
 
-def check_can_see(member: Membership | None, child: Child):
-    """Raises NotAllowed with a sentence unless the member may see the child."""
-    if not user_can_see(member, child):
-        raise NotAllowed("This child's record is not open to you. Ask the IRO manager if you need it for your work.")
-
-
-def user_can_see(member: Membership | None, child: Child) -> bool:
-    return visible_to(member).filter(pk=child.pk).exists()
-
-
 def _own(member) -> Q:
     """Children whose own IRO or social worker the member is, or who are of the member's team, now."""
+    if member.role == TEAM_MANAGER and member.team_id is None:
+        return Q(pk__in=[])
     if member.role == TEAM_MANAGER:
         return Q(Exists(_now(SocialWork).filter(team=member.team_id)))
     if member.role == SOCIAL_WORKER:

@@ -7,22 +7,29 @@ from django.utils import timezone
 
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
-from footprint.children.actions import Claim
+from footprint.children.actions import Claim, lock
 from footprint.children.models import Child, Relation
 from footprint.council.models import Staff
 from footprint.council.refusals import Refused
 
 
 @transaction.atomic
-def allocate(*, child: Child, iro: Staff, by, starts_on: date, reason: str = "", note: str = "") -> IroAssignment:
+def allocate(
+    *, child: Child, iro: Staff, by, on: date, starts_on: date, reason: str = "", note: str = ""
+) -> IroAssignment:
     """Give a child to an IRO from a day on; the IRO before ends that day. A reason is needed for a change.
 
-    Refuses the IRO of a looked-after parent or baby of the child: parent and child have different IROs.
+    Refuses a day to come, a day before the child's birth, and the IRO of a looked-after parent or baby of the
+    child: parent and child have different IROs.
     """
-    child = Child.objects.select_for_update().get(pk=child.pk)
+    child = lock(child.pk)
+    if starts_on > on:
+        raise Refused(f"Enter a day on or before today, {on:%d %B %Y}.", "starts_on")
+    if starts_on < child.born:
+        raise Refused(f"{child.short_name} was born on {child.born:%d %B %Y}. Enter a later day.", "starts_on")
     if iro.kind != Staff.IRO or iro.service_id != child.council.service_id:
         raise Refused(f"{iro.name} is not an IRO of this service.", "iro")
-    _refuse_family_conflict(child, iro)
+    refuse_family_conflict(child, iro)
     standing = IroAssignment.objects.standing().filter(child=child)
     before = standing.filter(ends_on=None).first()
     if before and before.iro_id == iro.pk:
@@ -64,6 +71,10 @@ def withdraw_assignment(assignment: IroAssignment, *, by, why: str):
     """Withdraw an assignment that was never true; it stays in the history as withdrawn."""
     if not why.strip():
         raise Refused("Say why it is withdrawn.", "why")
+    lock(assignment.child_id)
+    assignment = IroAssignment.objects.get(pk=assignment.pk)
+    if assignment.withdrawn_at:
+        raise Refused("This allocation was withdrawn already.")
     assignment.withdrawn_at, assignment.withdrawn_by = timezone.now(), by
     assignment.save()
     log.record(
@@ -102,7 +113,8 @@ def allocate_all(*, council, by, at, claims: dict[int, list[Claim]], why: str) -
     return len(rows)
 
 
-def _refuse_family_conflict(child, iro):
+def refuse_family_conflict(child: Child, iro: Staff):
+    """Raises Refused where the IRO is that of the child's own looked-after parent or baby."""
     parents = Relation.objects.standing().filter(kind=Relation.PARENT, ends_on=None)
     babies = parents.filter(child=child).values("other")
     mothers = parents.filter(other=child).values("child")

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from footprint.accounts.roles import RESTRICT
 from footprint.audit import log
 from footprint.children.models import (
     AdoptionPlan,
@@ -21,9 +22,11 @@ from footprint.children.models import (
     SocialWork,
     UnaccompaniedStatus,
 )
+from footprint.council.models import Council
 from footprint.council.refusals import Refused
 from footprint.dated.bulk import insert
 from footprint.dated.models import FAR_FUTURE
+from footprint.law.days import eighteenth_birthday
 
 # What makes a fact of a kind what it is, beside its days.
 VALUES = {
@@ -63,9 +66,10 @@ WORDS = {
     Relation: "relation",
     ReviewInterval: "review interval",
 }
-SEVERAL_AT_ONCE = (Relation, SocialWork, MissingTime)
+SEVERAL_AT_ONCE = (Relation, MissingTime)
 # A new one of these ends the one before: a child moves, a status changes, another worker takes over.
 FOLLOWS = (LegalStatus, Placement, SocialWork, ReviewInterval)
+DIED = "E2"
 WHILE_IN_CARE = (LegalStatus, Placement, MissingTime, AdoptionPlan, ReviewInterval)
 
 
@@ -108,11 +112,7 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]], unt
     an import's one transaction.
     """
     names, done = VALUES[model], TakenIn()
-    rows = (
-        model.objects.filter(council=council, child_id__in=_slices(claims))
-        if len(claims) < 500
-        else model.objects.filter(council=council)
-    )
+    rows = model.objects.filter(council=council)
     standing: dict[int, list] = {}
     refused_before: dict[int, list] = {}
     for fact in rows.order_by("starts_on"):
@@ -124,9 +124,9 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]], unt
     end: list = []
     new: list = []
     for child, wanted in claims.items():
-        ours = [f for f in standing.get(child, []) if f.source_kind == model.PERSON or f.ended_here]
-        theirs = {_key(f, names): f for f in standing.get(child, []) if f not in ours}
-        mended = {_key(f, names) for f in refused_before.get(child, [])}
+        ours = [f for f in standing.get(child, []) if not _of_a_return(f)]
+        theirs = {_key(f, names): f for f in standing.get(child, []) if _of_a_return(f)}
+        mended = {_beginning(f.starts_on, _values_of(f, names), model) for f in refused_before.get(child, [])}
         missing = [c for c in wanted if c.key not in theirs]
         surplus = {k: f for k, f in theirs.items() if k not in {c.key for c in wanted}}
         for claim in missing:
@@ -134,7 +134,7 @@ def take_in_facts(model, *, council, by, at, claims: dict[int, list[Claim]], unt
                 continue
             mine = next((f for f in ours if _clash(claim, f, model)), None)
             open_fact = _ended_by(claim, surplus, model, names)
-            if mine or claim.key in mended:
+            if mine or _beginning(claim.starts_on, claim.values, model) in mended:
                 done.differences.append(_difference(child, claim, mine, model, names))
             elif open_fact:
                 del surplus[_key(open_fact, names)]
@@ -171,7 +171,7 @@ def record_fact(
 
     A legal status, placement, social worker or interval ends the open one of its kind that began earlier.
     """
-    child = Child.objects.select_for_update().get(pk=child.pk)
+    child = lock(child.pk)
     if starts_on > on:
         raise Refused(
             f"The {WORDS[model]} cannot begin after today. Enter a day on or before {on:%d %B %Y}.", "starts_on"
@@ -179,6 +179,13 @@ def record_fact(
     if starts_on < child.born:
         raise Refused(
             f"The {WORDS[model]} cannot begin before {child.short_name} was born, on {child.born:%d %B %Y}.",
+            "starts_on",
+        )
+    if model is PeriodOfCare and starts_on >= eighteenth_birthday(child.born):
+        raise Refused(f"{child.short_name} was 18 by then. Check the day, or the day of birth.", "starts_on")
+    if model in WHILE_IN_CARE and not _in_care(child, starts_on):
+        raise Refused(
+            f"{child.short_name} was not in care on {starts_on:%d %B %Y}. Check the day, or record the time in care first.",
             "starts_on",
         )
     if ends_on and ends_on <= starts_on:
@@ -215,9 +222,14 @@ def record_fact(
     return fact
 
 
+def _in_care(child, day) -> bool:
+    return PeriodOfCare.objects.standing().filter(child=child).true_on(day).exists()
+
+
 @transaction.atomic
 def end_fact(fact, *, by, ends_on: date, on: date, **values):
     """End an open fact: ``ends_on`` is the first day on which it is no longer true."""
+    fact = _again(fact)
     if ends_on > on:
         raise Refused(f"Enter the day on which it ended, on or before today, {on:%d %B %Y}.", "ends_on")
     if fact.ends_on:
@@ -241,12 +253,13 @@ def end_fact(fact, *, by, ends_on: date, on: date, **values):
 @transaction.atomic
 def withdraw_fact(fact, *, by, why: str):
     """Withdraw a fact that was never true; it stays in the record as withdrawn."""
-    if fact.withdrawn_at:
-        raise Refused(f"This {WORDS[type(fact)]} was withdrawn already.")
+    fact = _again(fact)
     if not why.strip():
         raise Refused("Say why it is withdrawn.", "why")
     fact.withdrawn_at, fact.withdrawn_by = timezone.now(), by
     fact.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    if getattr(fact, "end_reason", "") == DIED:
+        Child.objects.filter(pk=fact.child_id).update(died=None)
     log.record(
         f"withdrew a {WORDS[type(fact)]}",
         by=by,
@@ -263,7 +276,7 @@ def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: s
 
     With the reason E2 (died) the day is also the day of death.
     """
-    child = Child.objects.select_for_update().get(pk=period.child_id)
+    child = lock(period.child_id)
     end_fact(period, by=by, ends_on=ends_on, on=on, end_reason=end_reason, end_reason_local=end_reason_local)
     for model in WHILE_IN_CARE:
         for fact in model.objects.standing().filter(child=child, ends_on=None):
@@ -274,7 +287,7 @@ def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: s
                     "ends_on",
                 )
             end_fact(fact, by=by, ends_on=ends_on, on=on)
-    if end_reason == "E2":
+    if end_reason == DIED:
         edit_child(child, by=by, on=on, died=ends_on)
 
 
@@ -308,14 +321,28 @@ def add_child(
     if born > on:
         raise Refused("The day of birth cannot be after today.", "born")
     child = Child(council=council, number=number, born=born, **details)
-    if child.age_on(starts_on) >= 18:
-        raise Refused("Nobody comes into care at 18 or over. Check the day of birth and the day care began.", "born")
     child.edited_here = sorted({"born", *(k for k, v in details.items() if v)})
     child.save()
     log.record("added a child", by=by, council=council, child=child)
     for model, values in ((PeriodOfCare, {}), (LegalStatus, legal), (Placement, placement)):
         record_fact(model, child=child, by=by, on=on, starts_on=starts_on, **values)
     return child
+
+
+def _again(fact):
+    """The fact as it stands now, its child's records held still. Refused when it was withdrawn meanwhile."""
+    lock(fact.child_id)
+    fact = type(fact).objects.get(pk=fact.pk)
+    if fact.withdrawn_at:
+        raise Refused(f"This {WORDS[type(fact)]} was withdrawn already.")
+    return fact
+
+
+def lock(child: int) -> Child:
+    """The child with the records of the council held still until the transaction ends: whoever records, ends or works
+    out what is due takes this first, and so does an import."""
+    council = Council.objects.select_for_update(no_key=True, of=("self",)).get(children=child)
+    return Child.objects.select_related("council__service").get(pk=child, council=council)
 
 
 EDITABLE = (
@@ -334,25 +361,28 @@ EDITABLE = (
     "disability",
     "communication",
     "has_ehcp",
-    "restricted",
 )
 
 
 @transaction.atomic
 def edit_child(child: Child, *, by, on: date, **values) -> Child:
     """Change what stands about a child. The columns become ours: imports leave them alone from then on."""
-    child = Child.objects.select_for_update().get(pk=child.pk)
+    child = lock(child.pk)
     changed = {k: v for k, v in values.items() if k in EDITABLE and getattr(child, k) != v}
     if changed.get("born") and changed["born"] > on:
         raise Refused("The day of birth cannot be after today.", "born")
     if changed.get("died") and not child.born <= changed["died"] <= on:
         raise Refused("The day of death must be between the day of birth and today.", "died")
+    before = {name: str(getattr(child, name) or "") for name in changed}
     for name, value in changed.items():
         setattr(child, name, value)
     child.edited_here = sorted({*child.edited_here, *changed})
     child.save()
     if changed:
-        log.record("changed a child's details", by=by, council=child.council_id, child=child, fields=sorted(changed))
+        after = {name: str(value or "") for name, value in changed.items()}
+        log.record(
+            "changed a child's details", by=by, council=child.council_id, child=child, before=before, after=after
+        )
     return child
 
 
@@ -361,6 +391,8 @@ def restrict(child: Child, *, by, users, why: str):
     """Restrict a child's record to these people (beside the child's own IRO and social worker)."""
     if not why.strip():
         raise Refused("Say why the record is restricted.", "why")
+    if not any(user.is_active and user.membership.may(RESTRICT) for user in users):
+        raise Refused("Name at least one IRO manager, who can lift the restriction again.", "people")
     child.restricted = True
     child.save(update_fields=["restricted"])
     RestrictedAccess.objects.filter(child=child).exclude(user__in=users).delete()
@@ -380,12 +412,23 @@ def lift_restriction(child: Child, *, by, why: str):
     log.record("lifted the restriction of a child's record", by=by, council=child.council_id, child=child, why=why)
 
 
-def _slices(claims):
-    return list(claims)
+def _of_a_return(fact) -> bool:
+    """Whether returns may change the fact: it came from one, and no person and no list has ended it since."""
+    return bool(fact.source_kind == fact.FILE and fact.source_year and not fact.ended_here)
+
+
+def _values_of(fact, names) -> tuple:
+    return tuple(getattr(fact, n) for n in names)
 
 
 def _key(fact, names):
-    return (fact.starts_on, fact.start_known, fact.ends_on, tuple(getattr(fact, n) for n in names))
+    return (fact.starts_on, fact.start_known, fact.ends_on, _values_of(fact, names))
+
+
+def _beginning(starts_on, values, model) -> tuple:
+    """What stays the same of a fact whatever a later file says about its end."""
+    late = END_VALUES.get(model, set())
+    return (starts_on, tuple(v for n, v in zip(VALUES[model], values, strict=True) if n not in late))
 
 
 def _ended_by(claim, surplus, model, names):

@@ -39,7 +39,7 @@ def group(name: str, code: str) -> str:
 SHORT_BREAKS = ("V3", "V4")
 PLACED_FOR_ADOPTION = ("A3", "A4", "A5", "A6")
 LONG_TERM_FOSTERING = ("U1", "U4")
-TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
+PLACEMENT_ORDER = "E1"
 
 
 @cache

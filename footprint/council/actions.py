@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import ROLES
+from footprint.accounts.roles import ROLES, TEAM_MANAGER
 from footprint.audit import log
 from footprint.council.models import Council, Membership, Population, Post, Service, Staff, Team, TeamGrouping
 from footprint.council.profile import profile
@@ -41,6 +41,7 @@ def add_person(
         raise Refused(f"There is no role “{role}”. There are: {', '.join(ROLES)}.", "role")
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(f"Somebody signs in as {email} already.", "email")
+    _check_team(role, team)
     user = User(email=email, name=name)
     _check_password(user, password)
     if staff:
@@ -61,6 +62,7 @@ def change_person(user: User, *, by, role: str, team=None, staff=None, is_active
         raise Refused(f"There is no role “{role}”. There are: {', '.join(ROLES)}.", "role")
     if by and by.pk == user.pk and (role != user.membership.role or not is_active):
         raise Refused("Ask another administrator to change your own role or sign-in.", "role")
+    _check_team(role, team)
     _check_tie(user, staff)
     user.membership.role, user.membership.team = role, team
     user.membership.save()
@@ -70,6 +72,11 @@ def change_person(user: User, *, by, role: str, team=None, staff=None, is_active
     if staff:
         Staff.objects.filter(pk=staff.pk).update(user=user)
     log.record("changed a person's role", by=by, subject=f"user {user.pk}", role=role, is_active=is_active)
+
+
+def _check_team(role, team):
+    if role == TEAM_MANAGER and team is None:
+        raise Refused("Choose the team whose children a team manager sees.", "team")
 
 
 def _check_tie(user, staff):
@@ -131,6 +138,9 @@ def set_post(
 @transaction.atomic
 def leave_post(post: Post, *, by, on: date, ends_on: date, left_because: str = ""):
     """End a post: ``ends_on`` is the first day on which nobody holds it."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.ends_on:
+        raise Refused(f"This post ended on {post.ends_on:%d %B %Y} already.")
     if not post.starts_on < ends_on:
         raise Refused(f"The post must end after it began on {post.starts_on:%d %B %Y}.", "ends_on")
     post.ends_on, post.left_because = ends_on, left_because

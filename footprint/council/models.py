@@ -120,11 +120,3 @@ class Population(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("council", "year", name="population_once")]
-
-
-class WorkingDayOverride(models.Model):
-    """A bank holiday that the calendar package does not know yet, or one that was moved."""
-
-    day = models.DateField(unique=True)
-    closed = models.BooleanField(default=True)
-    source = models.CharField(max_length=200)

@@ -7,7 +7,3 @@ class Refused(Exception):
     def __init__(self, sentence: str, field: str | None = None):
         super().__init__(sentence)
         self.field = field
-
-
-class NotAllowed(Refused):
-    """The person may not do this; the message says why."""

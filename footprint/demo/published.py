@@ -60,9 +60,6 @@ class Published:
     def scaled(self, number: float) -> int:
         return int(number * self.size / self.data["full_size"] + 0.5)
 
-    def at_least_one(self, number: float) -> int:
-        return max(1, self.scaled(number)) if number else 0
-
     def entrants(self, year: str) -> int:
         return self.scaled(self.data["entrants"][year]["total"])
 

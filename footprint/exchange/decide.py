@@ -52,7 +52,7 @@ def _take(difference, by, on):
             raise Refused("The review that this is about was changed or withdrawn. Look at the child's reviews.")
         _give_back(correct(review, by=by, on=on, participation=claim["participation"]), "participation")
     elif "iro_id" in claim:
-        _hand_over_iro(child, claim, by)
+        _hand_over_iro(child, claim, by, on)
     elif "worker_id" in claim:
         _hand_over_work(child, claim, by, on)
     else:
@@ -81,13 +81,13 @@ def _give_way(model, child, claim, by):
     )
 
 
-def _hand_over_iro(child, claim, by):
+def _hand_over_iro(child, claim, by, on):
     since, iro = date.fromisoformat(claim["starts_on"]), Staff.objects.get(pk=claim["iro_id"])
     ours = IroAssignment.objects.standing().filter(child=child, ends_on=None).first()
     if ours and since <= ours.starts_on:
         since = ours.starts_on
         withdraw_assignment(ours, by=by, why=WHY)
-    allocate(child=child, iro=iro, by=by, starts_on=since, reason=WHY)
+    allocate(child=child, iro=iro, by=by, on=on, starts_on=since, reason=WHY)
 
 
 def _hand_over_work(child, claim, by, on):

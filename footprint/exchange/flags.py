@@ -6,6 +6,7 @@ from datetime import date
 
 from footprint.children.codes import SHORT_BREAKS, code_set
 from footprint.exchange.tables import Row, year_days
+from footprint.law.days import birthday
 
 FLAGS = {
     "pn0-at-4-or-over": "PN0 says under 4; the child was 4 or older",
@@ -57,14 +58,6 @@ def flags_of(tables: dict[str, list[Row]], episodes: dict[str, list], today: dat
     for code, row in _of_histories(tables.get("episodes", [])):
         found[code].append(row)
     return found
-
-
-def birthday(born: date, age: int) -> date:
-    """The day on which somebody becomes that old; born on 29 February, 1 March in other years."""
-    try:
-        return born.replace(year=born.year + age)
-    except ValueError:
-        return date(born.year + age, 3, 1)
 
 
 def in_care(episodes: list, day: date) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import LegalStatus, PeriodOfCare, Placement, SocialWork
+from footprint.reviews.models import Review
 
 GAPS = {
     "no-iro": "no IRO",
@@ -34,8 +35,8 @@ def gap(name: str, children: QuerySet, day: date) -> QuerySet:
         "no-placement": lambda: found.filter(~Exists(_on(Placement, day))),
         "no-legal-status": lambda: found.filter(~Exists(_on(LegalStatus, day))),
         "no-name": lambda: found.filter(first_name="", last_name=""),
-        "no-review-date": lambda: found.exclude(
-            reviews__held_on=None, reviews__withdrawn_at=None, reviews__due_on__isnull=False
+        "no-review-date": lambda: found.filter(
+            ~Exists(Review.objects.open().filter(child=OuterRef("pk"), missed=False, due_on__isnull=False))
         ),
     }[name]()
 

@@ -20,8 +20,8 @@ class Import(models.Model):
 
 
 class SourceTable(models.Model):
-    """One table of a return as it came (compressed), the newest of its year; its rows are read from it again when
-    another year is taken in."""
+    """The rows of one table of a return (compressed), the newest of its year; they are read again when another year is
+    taken in."""
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="+")
     taken_in = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="tables")
@@ -29,7 +29,6 @@ class SourceTable(models.Model):
     year = models.CharField(max_length=7, blank=True)
     table = models.CharField(max_length=30)
     file_name = models.CharField(max_length=200)
-    content = models.BinaryField()
     rows = models.BinaryField()
 
     class Meta:
@@ -45,7 +44,6 @@ class Flag(models.Model):
     code = models.CharField(max_length=40)
     where = models.CharField(max_length=120)
     child_number = models.CharField(max_length=20)
-    text = models.CharField(max_length=300)
 
     class Meta:
         indexes = [models.Index(fields=["council", "code", "year"], name="flag_list")]
@@ -68,4 +66,10 @@ class Difference(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint("council", "child", "what", "where", "theirs", name="difference_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "child", "what", "where", "theirs"],
+                condition=models.Q(decided=""),
+                name="difference_once",
+            )
+        ]

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
-from footprint.children.models import Child, SocialWork
+from footprint.children.models import Child, Relation, SocialWork
 from footprint.council.actions import staff_member
 from footprint.council.models import Council, Staff, Team
 from footprint.dated.bulk import analyze, insert
-from footprint.exchange.models import Difference, Import
+from footprint.exchange.differences import note
+from footprint.exchange.models import Import
 from footprint.exchange.reading import FileRefused, Refusal, clean, read_day, read_sheet
 
 FIELDS = {
@@ -27,6 +28,11 @@ FIELDS = {
     "from": ("From when", ("FROM", "FROM_DATE", "SINCE", "START_DATE")),
 }
 NEEDED = ("number",)
+LENGTHS = {"first_name": 100, "last_name": 100, "used_name": 100, "iro": 200, "worker": 200, "team": 120}
+
+
+class ColumnsNotKnown(FileRefused):
+    """A needed column is not known by its name: a person must say which it is."""
 
 
 @dataclass
@@ -85,7 +91,7 @@ def take_in(
     matched = columns or match(sheet.columns)
     for needed in NEEDED:
         if needed not in matched:
-            raise FileRefused(
+            raise ColumnsNotKnown(
                 f"{name}: no column holds “{FIELDS[needed][0]}”. Name it {FIELDS[needed][1][0]}, or match the columns on screen."
             )
     strangers = [c for c in matched.values() if c not in sheet.columns]
@@ -105,46 +111,21 @@ def take_in(
     return outcome
 
 
-@dataclass
-class _Standing:
-    """What stands now, by child, and the staff and teams by name: read once for the whole list."""
-
-    iro: dict
-    work: dict
-    staff: dict
-    teams: dict
-
-
 def _store(by, council, sheet, matched, today, outcome):
+    council = Council.objects.select_for_update(no_key=True, of=("self",)).select_related("service").get(pk=council.pk)
     at = timezone.now()
-    children = {c.number: c for c in Child.objects.filter(council=council)}
-    standing = _Standing(
-        {a.child_id: a for a in IroAssignment.objects.standing().filter(council=council, ends_on=None)},
-        {w.child_id: w for w in SocialWork.objects.standing().filter(council=council, ends_on=None)},
-        {(s.kind, s.name): s for s in Staff.objects.filter(service=council.service)},
-        {t.name: t for t in Team.objects.filter(council=council)},
-    )
-    written: dict = defaultdict(list)
-    differences: list[dict] = []
-    seen: dict[str, int] = {}
+    taking = _Taking(council, by, at, today, sheet.file, outcome)
     for line, cells in sheet.lines:
         row = {ours: clean(cells[theirs]) for ours, theirs in matched.items()}
-        where = f"{sheet.file} line {line}"
-        refusal = _why_not(row, children, seen, today, sheet.file, line, matched)
+        refusal = taking.why_not(row, line, matched)
         if refusal:
             outcome.refusals.append(refusal)
-            continue
-        seen[row["number"]] = line
-        outcome.read += 1
-        _take_row(row, where, children[row["number"]], standing, written, differences, outcome, council, by, at, today)
-    _write(written)
+        else:
+            taking.take(row, line)
+    taking.write()
     run = Import.objects.create(council=council, kind="people", made_at=at, made_by=by, outcome=outcome.as_json())
-    before = Difference.objects.filter(council=council).count()
-    Difference.objects.bulk_create(
-        [Difference(council=council, found_at=at, **d) for d in differences], ignore_conflicts=True
-    )
-    outcome.differences = Difference.objects.filter(council=council).count() - before
-    outcome.read += len(outcome.refusals)
+    outcome.differences = note(taking.differences, council=council, at=at, of_children=taking.named)
+    outcome.read = len(taking.named) + len(outcome.refusals)
     log.record(
         "took in a people list",
         by=by,
@@ -155,147 +136,150 @@ def _store(by, council, sheet, matched, today, outcome):
     )
 
 
-def _why_not(row, children, seen, today, file, line, matched) -> Refusal | None:
-    def refusal(field_name, reason):
-        return Refusal(file, line, matched[field_name], row[field_name][:60], reason)
+class _Taking:
+    """What stands when a list is taken in, read once, and what the list changes of it."""
 
-    if not row["number"]:
-        return refusal("number", "is empty: no child is meant")
-    if row["number"] not in children:
-        return refusal("number", "is no child that the council's returns hold")
-    if row["number"] in seen:
-        return refusal("number", f"stands in line {seen[row['number']]} already")
-    if row.get("from"):
-        try:
-            row["from_day"], _ = read_day(row["from"], today.year)
-        except ValueError as error:
-            return refusal("from", str(error))
-        if row["from_day"] > today:
-            return refusal("from", "lies in the future")
-    return None
+    def __init__(self, council, by, at, today, file, outcome):
+        self.council, self.by, self.at, self.today, self.file, self.outcome = council, by, at, today, file, outcome
+        of = {"council": council, "ends_on": None}
+        self.children = {c.number: c for c in Child.objects.filter(council=council)}
+        self.open = {
+            model: {row.child_id: row for row in model.objects.standing().filter(**of).order_by("starts_on")}
+            for model in (IroAssignment, SocialWork)
+        }
+        self.iro_of = {child: row.iro_id for child, row in self.open[IroAssignment].items()}
+        self.family = defaultdict(set)
+        for one, other in Relation.objects.standing().filter(kind=Relation.PARENT, **of).values_list("child", "other"):
+            self.family[one].add(other)
+            self.family[other].add(one)
+        self.staff = {(s.kind, s.name): s for s in Staff.objects.filter(service=council.service)}
+        self.teams = {t.name: t for t in Team.objects.filter(council=council)}
+        self.named: dict[int, int] = {}
+        self.renamed: dict[int, Child] = {}
+        self.written: dict = defaultdict(list)
+        self.differences: list[tuple] = []
 
+    def why_not(self, row, line, matched) -> Refusal | None:
+        """Why a row cannot be taken in, or None."""
 
-def _take_row(row, where, child, standing, written, differences, outcome, council, by, at, today):
-    changes = 0
-    since = row.get("from_day") or today
-    names = {k: row[k] for k in ("first_name", "last_name", "used_name") if row.get(k)}
-    fresh = not (child.first_name or child.last_name)
-    for k, v in names.items():
-        if getattr(child, k) == v:
-            continue
-        if k in child.edited_here:
-            differences.append(
-                {
-                    "child": child,
-                    "what": FIELDS[k][0],
-                    "where": "people list",
-                    "ours": getattr(child, k),
-                    "theirs": v,
-                    "claim": {"column": k, "value": v},
-                }
-            )
-            continue
-        setattr(child, k, v)
-        written["child"].append(child)
-        changes += 1
-    if row.get("iro"):
-        iro = _staff(council.service, Staff.IRO, row["iro"], standing)
-        changes += _hand_over(
-            IroAssignment,
-            standing.iro,
-            child,
-            since,
-            where,
-            written,
-            differences,
-            council,
-            by,
-            at,
-            {"iro_id": iro.pk},
-            row["iro"],
-        )
-    if row.get("worker") or row.get("team"):
-        worker = _staff(council.service, Staff.SOCIAL_WORKER, row["worker"], standing).pk if row.get("worker") else None
-        team = _team(council, row["team"], standing).pk if row.get("team") else None
-        words = ", ".join(filter(None, [row.get("worker"), row.get("team")]))
-        changes += _hand_over(
-            SocialWork,
-            standing.work,
-            child,
-            since,
-            where,
-            written,
-            differences,
-            council,
-            by,
-            at,
-            {"worker_id": worker, "team_id": team},
-            words,
-        )
-    if fresh and changes:
-        outcome.new += 1
-    elif changes:
-        outcome.changed += 1
-    else:
-        outcome.unchanged += 1
+        def refusal(name, reason):
+            return Refusal(self.file, line, matched[name], row[name][:60], reason)
 
+        child = self.children.get(row["number"])
+        if not row["number"]:
+            return refusal("number", "is empty: no child is meant")
+        if child is None:
+            return refusal("number", "is no child that the council's returns hold")
+        if child.pk in self.named:
+            return refusal("number", f"stands in line {self.named[child.pk]} already")
+        for name, limit in LENGTHS.items():
+            if len(row.get(name, "")) > limit:
+                return refusal(name, f"is longer than {limit} characters")
+        if row.get("from"):
+            try:
+                row["from_day"], _ = read_day(row["from"], self.today.year)
+            except ValueError as error:
+                return refusal("from", str(error))
+            if row["from_day"] > self.today:
+                return refusal("from", "lies in the future")
+        iro = self.staff.get((Staff.IRO, row.get("iro")))
+        if iro and iro.pk in {self.iro_of.get(kin) for kin in self.family[child.pk]}:
+            return refusal("iro", "is the IRO of the child's own parent or baby; they have different IROs")
+        return None
 
-def _hand_over(model, standing, child, since, where, written, differences, council, by, at, values, words) -> int:
-    before = standing.get(child.pk)
-    if before and all(getattr(before, k) == v for k, v in values.items()):
-        return 0
-    if before and before.source_kind == before.PERSON:
-        differences.append(
+    def take(self, row, line):
+        """Take in a row: names, then the IRO, then the social worker and team, as far as the row gives them."""
+        child, since = self.children[row["number"]], row.get("from_day") or self.today
+        where = f"{self.file} line {line}"
+        fresh = not (child.first_name or child.last_name)
+        self.named[child.pk] = line
+        changes = self._take_names(child, row)
+        if row.get("iro"):
+            iro = self._staff(Staff.IRO, row["iro"])
+            self.iro_of[child.pk] = iro.pk
+            changes += self._hand_over(IroAssignment, child, since, where, {"iro_id": iro.pk}, row["iro"])
+        work = {}
+        if row.get("worker"):
+            work["worker_id"] = self._staff(Staff.SOCIAL_WORKER, row["worker"]).pk
+        if row.get("team"):
+            work["team_id"] = self._team(row["team"]).pk
+        if work:
+            words = ", ".join(filter(None, [row.get("worker"), row.get("team")]))
+            changes += self._hand_over(SocialWork, child, since, where, work, words)
+        if not changes:
+            self.outcome.unchanged += 1
+        elif fresh:
+            self.outcome.new += 1
+        else:
+            self.outcome.changed += 1
+
+    def _take_names(self, child, row) -> int:
+        changes = 0
+        for name in ("first_name", "last_name", "used_name"):
+            ours, theirs = getattr(child, name), row.get(name)
+            if not theirs or theirs == ours:
+                continue
+            if name in child.edited_here:
+                claim = {"column": name, "value": theirs}
+                self.differences.append((child.pk, FIELDS[name][0], "people list", ours, theirs, claim))
+                continue
+            setattr(child, name, theirs)
+            self.renamed[child.pk] = child
+            changes += 1
+        return changes
+
+    def _hand_over(self, model, child, since, where, values, words) -> int:
+        """The next IRO or social worker from a day on; what the list does not name is carried over."""
+        before = self.open[model].get(child.pk)
+        if before and all(getattr(before, k) == v for k, v in values.items()):
+            return 0
+        if before and model is SocialWork:
+            values = {"worker_id": before.worker_id, "team_id": before.team_id} | values
+        if before and before.source_kind == before.PERSON:
+            what = "IRO" if model is IroAssignment else "social worker"
+            ours = f"recorded here, from {before.starts_on:%d/%m/%Y}"
+            claim = {"starts_on": since.isoformat(), **values}
+            place = f"people list, from {since:%d/%m/%Y}"
+            self.differences.append((child.pk, what, place, ours, words, claim))
+            return 0
+        if before and since <= before.starts_on:
+            before.withdrawn_at = self.at
+            self.written["withdrawn", model].append(before)
+        elif before:
+            before.ends_on, before.end_recorded_at, before.end_recorded_by = since, self.at, self.by
+            before.ended_here = True
+            self.written["ended", model].append(before)
+        self.written["new", model].append(
             {
-                "child": child,
-                "what": "IRO" if model is IroAssignment else "social worker",
-                "where": f"people list, from {since:%d/%m/%Y}",
-                "ours": f"recorded here, from {before.starts_on:%d/%m/%Y}",
-                "theirs": words,
-                "claim": {"starts_on": since.isoformat(), **values},
+                "council_id": self.council.pk,
+                "child_id": child.pk,
+                "starts_on": since,
+                "recorded_at": self.at,
+                "recorded_by_id": self.by and self.by.pk,
+                "source_kind": model.FILE,
+                "source_row": where,
+                **({"worker_id": None, "team_id": None} if model is SocialWork else {}),
+                **values,
             }
         )
-        return 0
-    if before and since <= before.starts_on:
-        before.withdrawn_at = at
-        written["withdrawn", model].append(before)
-    elif before:
-        before.ends_on, before.end_recorded_at, before.end_recorded_by = since, at, by
-        written["ended", model].append(before)
-    written["new", model].append(
-        {
-            "council_id": council.pk,
-            "child_id": child.pk,
-            "starts_on": since,
-            "recorded_at": at,
-            "recorded_by_id": by and by.pk,
-            "source_kind": model.FILE,
-            "source_row": where,
-            **values,
-        }
-    )
-    return 1
+        return 1
 
+    def write(self):
+        """Write what the list changed, a few statements for the whole list."""
+        names = ["first_name", "last_name", "used_name"]
+        Child.objects.bulk_update(self.renamed.values(), names, batch_size=500)
+        ending = ["ends_on", "end_recorded_at", "end_recorded_by", "ended_here"]
+        for model in (IroAssignment, SocialWork):
+            model.objects.bulk_update(self.written["withdrawn", model], ["withdrawn_at"], batch_size=500)
+            model.objects.bulk_update(self.written["ended", model], ending, batch_size=500)
+            insert(model, self.written["new", model])
 
-def _write(written):
-    Child.objects.bulk_update(
-        {c.pk: c for c in written["child"]}.values(), ["first_name", "last_name", "used_name"], batch_size=500
-    )
-    for model in (IroAssignment, SocialWork):
-        model.objects.bulk_update(written["withdrawn", model], ["withdrawn_at"], batch_size=500)
-        model.objects.bulk_update(
-            written["ended", model], ["ends_on", "end_recorded_at", "end_recorded_by"], batch_size=500
-        )
-        insert(model, written["new", model])
+    def _staff(self, kind, name) -> Staff:
+        if (kind, name) not in self.staff:
+            self.staff[kind, name] = staff_member(self.council.service, kind, name)
+        return self.staff[kind, name]
 
-
-def _staff(service, kind, name, standing) -> Staff:
-    return standing.staff.setdefault(
-        (kind, name), standing.staff.get((kind, name)) or staff_member(service, kind, name)
-    )
-
-
-def _team(council, name, standing) -> Team:
-    return standing.teams.setdefault(
-        name, standing.teams.get(name) or Team.objects.get_or_create(council=council, name=name)[0]
-    )
+    def _team(self, name) -> Team:
+        if name not in self.teams:
+            self.teams[name] = Team.objects.create(council=self.council, name=name)
+        return self.teams[name]

@@ -32,9 +32,10 @@ from footprint.children.models import (
 from footprint.council.actions import staff_member
 from footprint.council.models import Council, Staff
 from footprint.dated.bulk import analyze, insert
+from footprint.exchange.differences import note
 from footprint.exchange.episodes import Episode, episode, history
-from footprint.exchange.flags import FLAGS, flags_of
-from footprint.exchange.models import Difference, Flag, Import, SourceTable
+from footprint.exchange.flags import flags_of
+from footprint.exchange.models import Flag, Import, SourceTable
 from footprint.exchange.reading import FileRefused, Refusal, read_sheet
 from footprint.exchange.tables import TABLES, Row, read_rows, table_of, year_days
 from footprint.reviews.actions import ReviewClaim, recompute, take_in_reviews
@@ -137,7 +138,7 @@ def steps(
     try:
         with transaction.atomic():
             council = Council.objects.select_for_update().get(pk=council.pk)
-            yield from _store(by, council, year, read, today, known_until or min(last, today), outcome)
+            yield from _store(by, council, year, read, today, min(known_until or last, last, today), outcome)
             outcome.stored = not dry_run and (accept_partial or not outcome.refusals)
             if not outcome.stored:
                 raise _Rehearsal
@@ -163,7 +164,6 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
             defaults={
                 "taken_in": run,
                 "file_name": sheet.file,
-                "content": zlib.compress(sheet.raw, 6),
                 "rows": _pack(rows[name]),
             },
         )
@@ -181,10 +181,11 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
             "read": len(rows[name]) + _refused(outcome, read, name),
             "refused": _refused(outcome, read, name),
         }
-    council.known_until = max(filter(None, [council.known_until, known_until]))
-    outcome.facts = _facts(council, by, at, years, children, council.known_until)
+    if "reviews" in years[year]:
+        council.known_until = max(filter(None, [council.known_until, known_until]))
+    outcome.facts = _facts(council, by, at, years, children, council.known_until or known_until)
     differences = [d for t in outcome.facts.values() for d in t.differences] + held.differences
-    outcome.differences = _note_differences(council, year, at, differences)
+    outcome.differences = note(differences, council=council, at=at, year=year)
     council.save(update_fields=["known_until"])
     yield "Times in care, legal statuses and placements are compared with what is held"
     moved = recompute(council=council, as_at=today)
@@ -200,7 +201,7 @@ def work_out_again(*, by, council, today):
     at, years = timezone.now(), _all_years(council)
     children, _ = _children(council, years)
     _reviews(council, by, at, years, children, today)
-    _facts(council, by, at, years, children, council.known_until)
+    _facts(council, by, at, years, children, council.known_until or today)
     recompute(council=council, as_at=today)
 
 
@@ -302,6 +303,7 @@ def _children(council, years) -> tuple[dict[str, Child], bool]:
                 "ethnicity": v.get("ETHNIC", ""),
                 "upn": v.get("UPN", "")[:13],
                 "is_parent": v.get("MOTHER") == "1",
+                "died": None,
                 "source_year": year,
                 "source_row": f"{KIND} {year} {r.where}",
             }
@@ -416,30 +418,8 @@ def _check(council, run, year, years, today, known_until, outcome):
     insert(
         Flag,
         [
-            {**of_all, "code": code, "where": row.where, "child_number": row.values["CHILD"], "text": FLAGS[code]}
+            {**of_all, "code": code, "where": row.where, "child_number": row.values["CHILD"]}
             for code, rows in found.items()
             for row in rows
         ],
     )
-
-
-def _note_differences(council, year, at, differences) -> int:
-    before = Difference.objects.filter(council=council).count()
-    Difference.objects.bulk_create(
-        [
-            Difference(
-                council=council,
-                child_id=child,
-                year=year,
-                what=what,
-                where=where,
-                ours=ours[:300],
-                theirs=theirs[:300],
-                claim=claim,
-                found_at=at,
-            )
-            for child, what, where, ours, theirs, claim in differences
-        ],
-        ignore_conflicts=True,
-    )
-    return Difference.objects.filter(council=council).count() - before

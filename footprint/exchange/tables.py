@@ -273,7 +273,10 @@ def _needed(read, column):
 
 
 def _text(cell, newest, notes):
-    return clean(cell)[:20]
+    value = clean(cell)
+    if len(value) > 20:
+        raise ValueError("is longer than 20 characters")
+    return value
 
 
 def _number(cell, newest, notes):

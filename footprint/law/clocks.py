@@ -10,8 +10,6 @@ from .rules import rule_on
 from .words import with_weekday
 
 NAMES = ("appointment", "decisions", "manager_reply", "record", "distribution", "adjournment_limit", "dispute")
-#: Those that run from the completion of a review.
-AFTER_REVIEW = ("decisions", "manager_reply", "record", "distribution")
 DEFAULT_STAGES = (5, 5, 5, 5)
 
 

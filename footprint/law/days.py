@@ -5,10 +5,12 @@ Working day: not a Saturday, a Sunday, Christmas Day, Good Friday or a bank holi
 its offices are working days. Day 0 is the day of the event; day 1 is the next working day.
 """
 
+import csv
 from array import array
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from importlib.resources import files
 
 import holidays
 
@@ -21,10 +23,20 @@ class OutsideCalendar(ValueError):
 
 
 @lru_cache(maxsize=1)
+def overrides() -> dict[date, bool]:
+    """The days of ``working-days.csv``: True for a working day after all, False for one that is none."""
+    text = files("footprint.law").joinpath("working-days.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return {date.fromisoformat(row["day"]): {"open": True, "closed": False}[row["is"]] for row in rows}
+
+
+@lru_cache(maxsize=1)
 def bank_holidays() -> frozenset[date]:
-    """Every bank holiday of England in the calendar's years that falls from Monday to Friday."""
-    days = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
-    return frozenset(day for day in days if day.weekday() < SATURDAY)
+    """Every bank holiday of England in the calendar's years that falls from Monday to Friday, as proclaimed so far."""
+    known = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
+    days = {day for day in known if day.weekday() < SATURDAY}
+    opened = {day for day, is_open in overrides().items() if is_open}
+    return frozenset(days - opened | (set(overrides()) - opened))
 
 
 class WorkingDays:
@@ -102,9 +114,14 @@ def add_months(day: date, n: int) -> date:
     return date(year, month + 1, min(day.day, _LENGTH[month] + leap))
 
 
-def eighteenth_birthday(born: date) -> date:
-    """The day on which a person born on ``born`` turns 18; 1 March for one born on 29 February."""
+def birthday(born: date, age: int) -> date:
+    """The day on which a person born on ``born`` becomes ``age``; 1 March for one born on 29 February."""
     try:
-        return born.replace(year=born.year + 18)
+        return born.replace(year=born.year + age)
     except ValueError:
-        return date(born.year + 18, 3, 1)
+        return date(born.year + age, 3, 1)
+
+
+def eighteenth_birthday(born: date) -> date:
+    """The day on which a person born on ``born`` turns 18."""
+    return birthday(born, 18)

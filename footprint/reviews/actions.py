@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from footprint.audit import log
-from footprint.children.actions import add_child
+from footprint.children.actions import add_child, lock
 from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
@@ -88,12 +88,11 @@ def take_in_reviews(
                 )
             else:
                 new.append(_from_claim(council, child, day, nth, claim, at, by))
+        elif known.withdrawn_at and not known.withdrawn_by_id:
+            _bring_back(known, claim, update)
+            done.changed_rows += 1
         elif known.claimed["participation"] != claim.participation:
             _take_code(known, claim, done, update)
-        elif known.withdrawn_at and not known.withdrawn_by_id:
-            known.withdrawn_at, known.withdrawn_why = None, ""
-            update.append(known)
-            done.changed_rows += 1
     gone = [r for k, r in by_claim.items() if k not in claims and r.withdrawn_at is None and _claim_key(r) == k]
     for r in gone:
         if r.edited_here or r.source_kind == Review.PERSON:
@@ -141,6 +140,14 @@ def _from_claim(council, child, day, nth, claim, at, by):
     }
 
 
+def _bring_back(known, claim, update):
+    """A review that a file left out and another brings again, with the code that it brings."""
+    known.withdrawn_at, known.withdrawn_why = None, ""
+    known.participation = claim.participation
+    known.claimed = {**known.claimed, "participation": claim.participation}
+    update.append(known)
+
+
 def _take_code(known, claim, done, update):
     if "participation" not in known.edited_here and known.withdrawn_at is None:
         known.participation = claim.participation
@@ -167,9 +174,10 @@ def _take_code(known, claim, done, update):
 @transaction.atomic
 def recompute(*, council: Council, as_at: date, children: list[int] | None = None) -> int:
     """Work out again what is due, for some children or all of a council. Returns how many rows changed."""
+    Council.objects.select_for_update(no_key=True).get(pk=council.pk)
     rows = due_rows(council, as_at, children)
     surplus = [pk for pk, values in rows.stored if values is None]
-    Review.objects.filter(pk__in=surplus).delete() if surplus else None
+    Review.objects.filter(pk__in=surplus, held_on=None).delete() if surplus else None
     changed = [(pk, values) for pk, values in rows.stored if values is not None]
     write_dues(changed)
     of_all = {"council_id": council.pk, "recorded_at": timezone.now()}
@@ -187,6 +195,7 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
 def rescheduled(child: Child, on: date):
     """Around a change to a child's facts: what is due is worked out again in the same transaction."""
     with transaction.atomic():
+        lock(child.pk)
         yield
         recompute(council=child.council, as_at=on, children=[child.pk])
 
@@ -222,7 +231,7 @@ def record_held(
     Of a review of several meetings ``opened_on`` is the first and ``held_on`` the last; the profile's
     ``series_counts_from`` says which of them counts as the day held.
     """
-    child = Child.objects.select_for_update().get(pk=child.pk)
+    child = lock(child.pk)
     _check_day(child, held_on, on)
     meetings = sorted({opened_on or held_on, held_on})
     if opened_on:
@@ -241,6 +250,7 @@ def record_held(
         council=child.council, child=child, recorded_at=timezone.now(), recorded_by=by
     )
     review.held_on, review.opened_on, review.participation, review.iro = held_on, opened_on, participation, chaired_by
+    review.completed_on = meetings[-1] if opened_on else None
     review.recorded_at, review.recorded_by, review.source_kind = timezone.now(), by, Review.PERSON
     review.save()
     for day in meetings:
@@ -273,7 +283,7 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
 
     The columns become ours: an import that says otherwise leaves a difference for a person to decide.
     """
-    child = Child.objects.select_for_update().get(pk=review.child_id)
+    child = lock(review.child_id)
     review = Review.objects.get(pk=review.pk)
     if review.withdrawn_at:
         raise Refused("This review was withdrawn. Record it anew.")
@@ -292,6 +302,8 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
     review.edited_here = sorted({*review.edited_here, *changed})
     review.save()
     if "held_on" in changed:
+        if review.completed_on == before["held_on"]:
+            Review.objects.filter(pk=review.pk).update(completed_on=changed["held_on"])
         review.meetings.filter(on=before["held_on"]).update(on=changed["held_on"])
         recompute(council=child.council, as_at=on, children=[child.pk])
         review.refresh_from_db()
@@ -313,7 +325,8 @@ def withdraw(review: Review, *, by, on: date, why: str):
     """Withdraw a review that was not held. It stays in the record, and what was due before is due again."""
     if not why.strip():
         raise Refused("Say why the review is withdrawn.", "why")
-    child = Child.objects.select_for_update().get(pk=review.child_id)
+    child = lock(review.child_id)
+    review = Review.objects.get(pk=review.pk)
     if review.withdrawn_at:
         raise Refused("This review was withdrawn already.")
     review.withdrawn_at, review.withdrawn_by, review.withdrawn_why = timezone.now(), by, why.strip()
@@ -356,7 +369,7 @@ def _check_code(child, held_on, code):
 def _check_paper_day(review, name, day, today):
     if day > today:
         raise Refused(f"Enter the day on which it went out, on or before today, {_day(today)}.", name)
-    if not review.held_on or day < review.held_on:
+    if not review.held_on or day < review.complete_on:
         raise Refused("It cannot have gone out before the review was held.", name)
 
 

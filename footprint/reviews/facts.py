@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from footprint.children.codes import LONG_TERM_FOSTERING, PLACED_FOR_ADOPTION, SHORT_BREAKS
+from footprint.children.codes import LONG_TERM_FOSTERING, PLACED_FOR_ADOPTION, PLACEMENT_ORDER, SHORT_BREAKS
 from footprint.children.models import (
-    AdoptionPlan,
     Child,
     LegalStatus,
     MissingTime,
@@ -13,9 +12,8 @@ from footprint.children.models import (
     Placement,
     ReviewInterval,
 )
-from footprint.council.models import WorkingDayOverride
 from footprint.council.profile import profile
-from footprint.law.days import ENGLAND, WorkingDays
+from footprint.law.days import eighteenth_birthday
 from footprint.law.events import Event
 from footprint.law.timetable import Settings, timetable
 from footprint.reviews.models import Review
@@ -42,29 +40,17 @@ class ChildFacts:
     periods: list = field(default_factory=list)
     legal: list = field(default_factory=list)
     placements: list = field(default_factory=list)
-    plans: list = field(default_factory=list)
     missing: list = field(default_factory=list)
     intervals: list = field(default_factory=list)
     reviews: list = field(default_factory=list)
 
 
-def calendar() -> WorkingDays:
-    """England's working days with the service's own additions."""
-    changes = list(WorkingDayOverride.objects.values_list("day", "closed"))
-    if not changes:
-        return ENGLAND
-    return WorkingDays(extra=frozenset(d for d, c in changes if c), opened=frozenset(d for d, c in changes if not c))
-
-
 def due_rows(council, as_at: date, children: list[int] | None = None) -> DueRows:
     """What stands beside what should stand, for some children or all of a council."""
-    days, settings = (
-        calendar(),
-        Settings(series_counts_from=profile(council.profile_name).settings["series_counts_from"]),
-    )
+    settings = Settings(series_counts_from=profile(council.profile_name).settings["series_counts_from"])
     rows = DueRows()
     for child, facts in facts_of(council, children).items():
-        _one_child(rows, child, facts, as_at, settings, days)
+        _one_child(rows, child, facts, as_at, settings)
     return rows
 
 
@@ -84,7 +70,6 @@ def facts_of(council, children: list[int] | None = None) -> dict[int, ChildFacts
     add("periods", PeriodOfCare, "start_known", "end_reason")
     add("legal", LegalStatus, "code")
     add("placements", Placement, "code")
-    add("plans", AdoptionPlan)
     add("missing", MissingTime)
     add("intervals", ReviewInterval, "months", "reason", "set_by")
     reviews = Review.objects.standing().filter(**of).order_by("child_id", "held_on", "due_on", "pk")
@@ -95,11 +80,9 @@ def facts_of(council, children: list[int] | None = None) -> dict[int, ChildFacts
     return facts
 
 
-def _one_child(rows: DueRows, child: int, facts: ChildFacts, as_at, settings, days):
+def _one_child(rows: DueRows, child: int, facts: ChildFacts, as_at, settings):
     kept, left_out = _sorted_out(facts, as_at)
-    answer = timetable(
-        events(facts, kept), as_at=as_at, born=facts.born, died=facts.died, settings=settings, calendar=days
-    )
+    answer = timetable(events(facts, kept), as_at=as_at, born=facts.born, died=facts.died, settings=settings)
     by_day = {line.held_on: line for line in answer.reviews if line.held_on}
     for pk, held_on, _, *values in facts.reviews:
         if held_on:
@@ -122,8 +105,12 @@ def _one_child(rows: DueRows, child: int, facts: ChildFacts, as_at, settings, da
 
 def _match_open(rows, child, wanted, open_rows):
     """Rows still to be held keep their id where they can: first those that say the same, then in order of due date."""
-    left = [w for w in wanted if w not in [v for _, v in open_rows]]
-    spare = [(pk, v) for pk, v in open_rows if v not in wanted]
+    left, spare = list(wanted), []
+    for pk, values in open_rows:
+        if values in left:
+            left.remove(values)
+        else:
+            spare.append((pk, values))
     for (pk, _), values in zip(spare, left, strict=False):
         rows.stored.append((pk, values))
     rows.stored += [(pk, None) for pk, _ in spare[len(left) :]]
@@ -156,7 +143,7 @@ def _sorted_out(facts: ChildFacts, as_at: date) -> tuple[set[int], dict[int, str
     kept: set[int] = set()
     left_out: dict[int, str] = {}
     seen: set[date] = set()
-    adult = _eighteenth(facts.born)
+    adult = eighteenth_birthday(facts.born)
     for pk, held_on, *_ in facts.reviews:
         if held_on is None:
             continue
@@ -180,13 +167,6 @@ def _why_out(facts, day, as_at, adult, seen) -> str:
     return "second-on-day" if day in seen else ""
 
 
-def _eighteenth(born: date) -> date:
-    try:
-        return born.replace(year=born.year + 18)
-    except ValueError:
-        return date(born.year + 18, 3, 1)
-
-
 def events(facts: ChildFacts, kept: set[int] | None = None) -> list[Event]:
     """The child's facts as events, in the words of the calculator."""
     found: list[Event] = []
@@ -197,7 +177,8 @@ def events(facts: ChildFacts, kept: set[int] | None = None) -> list[Event]:
         if end:
             found.append(_ending(end, reason))
     found += [Event(on=start, name="legal_status", fields={"code": code}) for start, _, code in facts.legal]
-    found += [Event(on=start, name="authority_to_place") for start, _ in facts.plans]
+    # The decision that a child should be placed (DATE_PLACED of the return) is no authority: the placement order is.
+    found += [Event(on=start, name="authority_to_place") for start, _, code in facts.legal if code == PLACEMENT_ORDER]
     found += _placement_events(facts)
     found += [Event(on=start, name="missing", fields={"until": end}) for start, end in facts.missing]
     found += [

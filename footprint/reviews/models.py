@@ -66,6 +66,7 @@ class Review(Sourced):
     relaxed = models.BooleanField(default=False)
     held_on = models.DateField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
     missed = models.BooleanField(default=False)
     left_out = models.CharField(max_length=20, blank=True, choices=list(LEFT_OUT.items()))
     participation = models.CharField(max_length=3, blank=True, choices=PARTICIPATION)
@@ -95,6 +96,11 @@ class Review(Sourced):
             models.Index(fields=["council", "due_on"], name="review_open", condition=Q(held_on=None)),
         ]
 
+    @property
+    def complete_on(self):
+        """The day of the last meeting: what goes out is counted from it."""
+        return self.completed_on or self.held_on
+
     def __str__(self):
         return f"review {self.pk}"
 
@@ -109,5 +115,3 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200, blank=True)
     chaired_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     chaired_by_child = models.BooleanField(default=False)
-    adjourned = models.BooleanField(default=False)
-    completes = models.BooleanField(default=True)

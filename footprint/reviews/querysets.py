@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import SocialWork
@@ -28,6 +28,17 @@ def with_people(reviews: QuerySet) -> QuerySet:
         iro_now=Subquery(iro.values("iro")[:1]),
         iro_name=Subquery(iro.values("iro__name")[:1], output_field=CharField()),
         team_name=Subquery(work.values("team__name")[:1], output_field=CharField()),
+    )
+
+
+def how_many(reviews: QuerySet, today: date, ahead: date) -> dict[str, int]:
+    """How many are overdue, come due until a day, and are not known, in one question."""
+    open_now = Q(held_on=None, missed=False)
+    late = open_now & Q(due_on__lt=today)
+    return reviews.aggregate(
+        overdue=Count("pk", filter=late & SPOKEN_FOR),
+        unknown=Count("pk", filter=late) - Count("pk", filter=late & SPOKEN_FOR),
+        coming=Count("pk", filter=open_now & Q(due_on__range=(today, ahead))),
     )
 
 

@@ -42,12 +42,24 @@ class Form(forms.Form):
 
     template_name = "web/forms/form.html"
     use_required_attribute = False
+    changes = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.changes:
+            self.remember()
+
+    def remember(self):
+        """The form changes what stands: it carries what was shown, so that only what was changed is written and
+        nothing that somebody else wrote meanwhile is lost."""
+        for field in self.fields.values():
+            field.show_hidden_initial = True
 
     def values(self) -> dict:
         """What was entered, each local code in its own column."""
-        values = dict(self.cleaned_data)
+        values = {n: v for n, v in self.cleaned_data.items() if not self.changes or n in self.changed_data}
         for name, field in self.fields.items():
-            if isinstance(field, CodeField):
+            if isinstance(field, CodeField) and name in values:
                 values[name], _, local = values[name].partition(" ")
                 if field.local_column:
                     values[field.local_column] = local
@@ -141,12 +153,14 @@ class ChildDetails(Form):
 class EditChild(ChildDetails):
     """The day of death comes with the end of care; here it can be corrected."""
 
+    changes = True
     died = DayField(label="Day of death", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if not self.initial["died"]:
             del self.fields["died"]
+        self.remember()
 
 
 class AddChild(Form):
@@ -229,6 +243,7 @@ class RecordReview(Form):
 
 
 class CorrectReview(Form):
+    changes = True
     field_order = ("decisions_sent_on", "record_done_on", "distributed_on", "held_on")
     held_on = DayField(label="Day the review was held")
     participation = forms.ChoiceField(label="How the child took part", choices=CODES, required=False)

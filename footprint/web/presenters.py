@@ -60,7 +60,7 @@ def owed_rows(review: Review, today: date) -> list[DueRow]:
     rows = []
     for clock, column in CLOCKS:
         if getattr(review, column) is None:
-            answer = clock_due(clock, review.held_on)
+            answer = clock_due(clock, review.complete_on)
             late = ENGLAND.between(answer.value, today) if answer.value < today else 0
             rows.append(DueRow(review, answer.value, answer, clock, late))
     return rows

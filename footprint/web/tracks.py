@@ -45,7 +45,7 @@ def tracks(owed: list[DueRow], today: date) -> list[Track]:
     made = []
     for rows in of_review.values():
         first = min(rows, key=lambda row: row.due_on)
-        made.append(Track(first.review, ENGLAND.between(first.review.held_on, today), _marks(first), first))
+        made.append(Track(first.review, ENGLAND.between(first.review.complete_on, today), _marks(first), first))
     return sorted(made, key=lambda track: track.next.due_on)
 
 

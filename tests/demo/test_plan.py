@@ -30,7 +30,6 @@ def judged(child, today):
         facts.periods.append([stay.starts_on, stay.ends_on, True, "E12" if stay.reason == "Adopted" else ""])
         facts.legal += [[s.starts_on, s.ends_on, s.values["code"]] for s in stay.legal]
         facts.placements += [[s.starts_on, s.ends_on, s.values["code"]] for s in stay.placements]
-        facts.plans += [[s.starts_on, s.ends_on] for s in stay.legal if s.values["code"] == "E1"]
         facts.reviews += [[n, r.on, None] for n, r in enumerate(stay.reviews)]
     return timetable(events(facts), as_at=today, born=child.born).reviews
 

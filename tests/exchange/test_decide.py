@@ -135,7 +135,7 @@ def test_a_name(cast, colleague, child):
 
 
 def test_an_iro(cast, colleague, child):
-    allocate(child=child, iro=cast.iro, by=cast.people[roles.IRO_MANAGER], starts_on=date(2024, 5, 1))
+    allocate(child=child, iro=cast.iro, by=cast.people[roles.IRO_MANAGER], on=TODAY, starts_on=date(2024, 5, 1))
     list_of_people(cast.council, "1,Robin,Test,Another IRO,,,01/06/2024")
     decide(colleague, "theirs")
     shown = page(colleague, child)

@@ -92,7 +92,10 @@ def test_the_catalogue_shows_this_year_the_year_before_and_the_aim(world, manage
 def test_a_restricted_child_is_counted_and_not_shown(world, manager):
     council, second, _ = world
     child = Child.objects.get(pk=second.in_care(FIRST, LAST)[0][0])
-    restrict(child, by=None, users=[], why="known to the staff")
+    other = add_person(
+        by=None, service=council.service, email="o@x.example", name="O", role=IRO_MANAGER, password="a long password 1"
+    )
+    restrict(child, by=None, users=[other], why="known to the staff")
     page = manager.get(reverse("records", args=["children-in-care"]), YEAR)
     assert page.context["hidden"] == 1
     assert "1 of them is counted and not shown" in page.content.decode()

@@ -74,6 +74,12 @@ def several(field):
 
 
 @register.filter
+def as_shown(field):
+    """What a field showed when the page was made, carried along, where the form asks for it."""
+    return field.as_hidden(only_initial=True) if field.field.show_hidden_initial else ""
+
+
+@register.filter
 def thousands(n):
     return f"{n:,}"
 

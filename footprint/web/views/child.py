@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import redirect, render
 
 from footprint.accounts import roles
@@ -14,7 +15,6 @@ from footprint.audit import log
 from footprint.children import codes
 from footprint.children.models import (
     LegalStatus,
-    MissingTime,
     PeriodOfCare,
     Placement,
     Relation,
@@ -74,7 +74,6 @@ def _facts(child) -> dict:
         "legal": list(LegalStatus.objects.standing().filter(**of).order_by("starts_on")),
         "work": list(SocialWork.objects.standing().filter(**of).select_related("worker", "team").order_by("starts_on")),
         "iros": list(IroAssignment.objects.standing().filter(**of).select_related("iro").order_by("starts_on")),
-        "missing": list(MissingTime.objects.standing().filter(**of).order_by("starts_on")),
         "reviews": list(Review.objects.standing().filter(**of).order_by("held_on", "due_on", "pk")),
     }
 
@@ -197,7 +196,7 @@ def review(request, pk):
     form = CorrectReview(request.POST or None, review=review, initial=initial)
     if request.method == "POST" and may_write and form.is_valid():
         try:
-            reviews.correct(review, by=request.user, on=request.today, **form.cleaned_data)
+            reviews.correct(review, by=request.user, on=request.today, **form.values())
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -224,6 +223,8 @@ def review(request, pk):
 def withdraw_review(request, pk):
     """Withdraw a review that was not held."""
     review = open_review(request, pk)
+    if not review.held_on or review.withdrawn_at:
+        raise Http404
     form = Withdraw(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -253,7 +254,7 @@ def allocate(request, pk):
     form = Allocate(request.POST or None, child=child, initial={"starts_on": request.today})
     if request.method == "POST" and form.is_valid():
         try:
-            made = allocation.allocate(child=child, by=request.user, **form.cleaned_data)
+            made = allocation.allocate(child=child, by=request.user, on=request.today, **form.values())
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -270,14 +270,14 @@ def flag_list(request, code):
     rows = Flag.objects.filter(council__service=request.service, code=code).order_by("year", "pk")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
     numbers = [f.child_number for f in page]
-    children = {c.number: c for c in visible_to(request.member).filter(number__in=numbers)}
+    children = {(c.council_id, c.number): c for c in visible_to(request.member).filter(number__in=numbers)}
     log.look("flags", by=request.user, code=code, ids=[f.pk for f in page])
     return render(
         request,
         "web/flags.html",
         {
             "title": FLAGS[code].capitalize(),
-            "rows": [(f, children.get(f.child_number)) for f in page],
+            "rows": [(f, children.get((f.council_id, f.child_number))) for f in page],
             "page": page,
             "query": "",
         },

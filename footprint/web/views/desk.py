@@ -1,9 +1,10 @@
 """What must I do next: the desks, the due list."""
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -15,6 +16,7 @@ from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Staff, Team
 from footprint.exchange.export import as_csv, as_excel
 from footprint.reviews import querysets as ask
+from footprint.reviews.models import Review
 from footprint.web.doors import needs
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
 
@@ -40,11 +42,12 @@ def home(request):
 def desk(request):
     """An IRO's own children: overdue, due soon, nothing known yet, and papers owed."""
     mine = visible_to(request.member).filter(
+        in_care(request.today),
         Exists(
             IroAssignment.objects.filter(
                 child=OuterRef("pk"), iro__user=request.user.pk, withdrawn_at=None, ends_on=None
             )
-        )
+        ),
     )
     reviews = ask.of_children(mine)
     today = request.today
@@ -57,7 +60,7 @@ def desk(request):
             due_row(r, today) for r in ask.due_between(reviews, today, today + AHEAD).order_by("due_on")[:SHOWN]
         ],
         "unknown": [due_row(r, today) for r in ask.nothing_known_yet(reviews, today).order_by("due_on")[:SHOWN]],
-        "unknown_count": ask.nothing_known_yet(reviews, today).count(),
+        "total": ask.how_many(Review.objects.statutory().filter(child__in=mine), today, today + AHEAD),
         "owed": sorted(owed, key=lambda row: row.due_on)[:SHOWN],
         "ahead": today + AHEAD,
     }
@@ -70,23 +73,22 @@ def service(request):
     """The manager's desk: children without an IRO, what is overdue by IRO and by team."""
     today = request.today
     children = visible_to(request.member)
-    in_care = children.filter(
-        Exists(PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today))
-    )
+    cared_for = children.filter(in_care(today))
     has_iro = IroAssignment.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None)
-    without = in_care.filter(~Exists(has_iro)).order_by("number")
-    reviews = ask.of_children(in_care)
-    overdue = list(ask.overdue(reviews, today).order_by("due_on").values_list("pk", "iro_name", "team_name"))
-    caseload = dict(
-        IroAssignment.objects.filter(withdrawn_at=None, ends_on=None, child__in=in_care)
-        .values_list("iro__name")
+    without = cared_for.filter(~Exists(has_iro)).order_by("number")
+    reviews = ask.of_children(cared_for)
+    overdue = list(ask.overdue(reviews, today).order_by("due_on").values_list("pk", "iro_now", "team_name"))
+    caseload = (
+        IroAssignment.objects.filter(withdrawn_at=None, ends_on=None, child__in=cared_for)
+        .values_list("iro", "iro__name")
         .annotate(n=Count("child", distinct=True))
+        .order_by("iro__name", "iro")
     )
-    by_iro = [(name, caseload[name], sum(o[1] == name for o in overdue)) for name in sorted(caseload)]
+    by_iro = [(name, n, sum(o[1] == iro for o in overdue)) for iro, name, n in caseload]
     teams = sorted({o[2] or "No team" for o in overdue})
     context = {
         "title": "The service today",
-        "in_care": in_care.count(),
+        "in_care": cared_for.count(),
         "without": without[:SHOWN],
         "without_count": without.count(),
         "overdue_count": len(overdue),
@@ -96,6 +98,13 @@ def service(request):
         "unknown_count": ask.nothing_known_yet(reviews, today).count(),
     }
     return render(request, "web/service.html", context)
+
+
+def in_care(today: date) -> Exists:
+    """Whether the child is in care today."""
+    return Exists(
+        PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today)
+    )
 
 
 def month_days(text: str, today: date) -> tuple[date, date]:
@@ -131,7 +140,7 @@ def due_list(request):
         "teams": Team.objects.filter(council__service=request.service).order_by("name"),
         "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
         "chosen": request.GET,
-        "query": "&".join(f"{k}={v}" for k, v in request.GET.items() if k in ("team", "iro", "month")),
+        "query": urlencode({k: v for k, v in request.GET.items() if k in ("team", "iro", "month")}),
     }
     return render(request, "web/due_list.html", context)
 
@@ -170,13 +179,7 @@ def _due_file(request, reviews, first, kind):
 @needs(roles.SEE_CHILDREN)
 def children(request):
     """Find a child: by name or number, by team, IRO, in care or not."""
-    found = visible_to(request.member).annotate(
-        in_care=Exists(
-            PeriodOfCare.objects.filter(
-                child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=request.today
-            )
-        )
-    )
+    found = visible_to(request.member)
     words = request.GET.get("find", "").strip()
     for word in words.split():
         found = found.filter(
@@ -186,13 +189,16 @@ def children(request):
             | Q(number__icontains=word)
         )
     if request.GET.get("show", "in-care") == "in-care":
-        found = found.filter(in_care=True)
+        found = found.filter(in_care(request.today))
     now = {"withdrawn_at": None, "ends_on": None}
     if request.GET.get("team"):
         found = found.filter(Exists(_facts("socialworks", now, team__name=request.GET["team"])))
     if request.GET.get("iro"):
         found = found.filter(Exists(_facts("iroassignments", now, iro__name=request.GET["iro"])))
-    found = found.order_by("last_name", "first_name", "number")
+    found = found.annotate(
+        iro_name=Subquery(_facts("iroassignments", now).order_by("-starts_on").values("iro__name")[:1]),
+        team_name=Subquery(_facts("socialworks", now).order_by("-starts_on").values("team__name")[:1]),
+    ).order_by("last_name", "first_name", "number")
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     ids = [c.pk for c in page]
     next_due = {
@@ -210,7 +216,7 @@ def children(request):
         "chosen": request.GET,
         "teams": Team.objects.filter(council__service=request.service).order_by("name"),
         "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
-        "query": "&".join(f"{k}={v}" for k, v in request.GET.items() if k != "page"),
+        "query": urlencode({k: v for k, v in request.GET.items() if k != "page"}),
     }
     return render(request, "web/children.html", context)
 

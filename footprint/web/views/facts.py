@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from footprint.accounts import roles
+from footprint.allocation.access import visible_to
 from footprint.audit import log
 from footprint.children import actions
-from footprint.children.models import PeriodOfCare, RestrictedAccess, ReviewInterval
+from footprint.children.models import PeriodOfCare, Relation, RestrictedAccess, ReviewInterval
 from footprint.council.models import Council
 from footprint.council.refusals import Refused
 from footprint.reviews.actions import admit, rescheduled
@@ -29,6 +30,8 @@ def history(request, pk):
     rows = []
     for kind in SHOWN:
         facts = kind.model.objects.filter(child=child)
+        if kind.model is Relation:
+            facts = facts.filter(other__in=visible_to(request.member))
         if moment:
             facts = facts.known_at(moment)
         elif true_on:
