@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from footprint.children.codes import SHORT_BREAKS
 from footprint.children.models import Child, LegalStatus, PeriodOfCare
 from footprint.council.models import Council
+from footprint.council.today import today
 from footprint.documents.tree import Unit
 from footprint.figures.period import Period, day_words
 from footprint.reviews.models import Review
@@ -86,14 +87,25 @@ def _held(council: Council, period: Period) -> QuerySet:
 
 
 def _due(council: Council, period: Period) -> QuerySet:
-    due = Review.objects.due_in(period.first, period.last).filter(SPOKEN_FOR, council=council)
+    due = Review.objects.due_in(period.first, _over_by(council, period)).filter(SPOKEN_FOR, council=council)
     return due.exclude(under="short-breaks").annotate(timing=TIMING)
 
 
 def _overdue(council: Council, period: Period) -> QuerySet:
-    open_then = Q(held_on=None, missed=False) | Q(held_on__gt=period.last)
-    due = Review.objects.statutory().filter(SPOKEN_FOR, open_then, council=council, due_on__lte=period.last)
-    return due.exclude(under="short-breaks")
+    """Not held by the day, of children who were in care on it since before the day due. What was never held is told
+    by no later row: it stands until the child's next review."""
+    day = _over_by(council, period)
+    not_held = Q(held_on=None) | Q(held_on__gt=period.last)
+    care = PeriodOfCare.objects.standing().filter(child=OuterRef("child"), starts_on__lte=OuterRef("due_on"))
+    since = Review.objects.statutory().filter(child=OuterRef("child"), held_on__gt=OuterRef("due_on"))
+    answered = Q(missed=True) & Exists(since.filter(held_on__lte=period.last))
+    due = Review.objects.statutory().filter(SPOKEN_FOR, not_held, council=council, due_on__lte=day)
+    return due.filter(~answered, Exists(care.true_on(period.last))).exclude(under="short-breaks")
+
+
+def _over_by(council: Council, period: Period) -> date:
+    """The last day of a period that is over: a review due today or later is not late yet."""
+    return min(period.last, today(council.service) - timedelta(days=1))
 
 
 def _children_reviewed(council: Council, period: Period) -> QuerySet:
@@ -155,7 +167,7 @@ POPULATIONS = {
         Population(
             "reviews-due",
             "review",
-            "Reviews whose last day allowed fell from {first} to {last}, held or not, as far as the records reach",
+            "Reviews whose last day allowed fell from {first} to {last} and is over, held or not, as far as the records reach",
             REVIEWS,
             _due,
             day="due_on",
@@ -163,7 +175,7 @@ POPULATIONS = {
         Population(
             "reviews-overdue",
             "review",
-            "Reviews due by {last} and not held by then, as far as the records reach",
+            "Reviews due by {last} and not held by then, of children in care on that day, as far as the records reach",
             REVIEWS,
             _overdue,
             snapshot=True,

@@ -1,7 +1,7 @@
 """Figures as tables and charts of a document: every cell with its records."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from footprint.documents.numbers import change_text, percent_change, plain
 from footprint.documents.tree import Aim, Cell, Chart, Column, Row, Series, Table
@@ -166,11 +166,11 @@ class _Column:
         labels = {} if row is None else {self.plan.rows: row}
         base, counted = (frame.labelled(labels) for frame in self.split)
         if self.figure.kind == "share":
-            return [
-                self.tables.count(self.figure, self.period, base, labels, BASE),
-                self.tables.count(self.figure, self.period, counted, labels, COUNTED),
-                self.tables.cell(self.figure, self.period, base, counted, labels),
-            ]
+            share = self.tables.cell(self.figure, self.period, base, counted, labels)
+            number = self.tables.count(self.figure, self.period, counted, labels, COUNTED)
+            # Where the rest is small the number is hidden too: the rest is the base less the number.
+            number = replace(number, suppressed=number.suppressed or share.suppressed)
+            return [self.tables.count(self.figure, self.period, base, labels, BASE), number, share]
         parts = []
         for name in self.across:
             both = {**labels, self.plan.across: name}

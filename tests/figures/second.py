@@ -1,6 +1,6 @@
 """The second count: slow and obvious, over whole tables read as plain rows. It shares no code with the figures."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from footprint.allocation.models import IroAssignment
 from footprint.children import models as c
@@ -100,7 +100,9 @@ class Second:
         return [r for r in self.reviews if r["held_on"] and first <= r["held_on"] <= last]
 
     def due(self, first, last):
+        """Due in the days that are over on the service's day."""
         known, used = self.council.known_until, self.council.service.first_day_of_use
+        last = min(last, self.council.service.fixed_today - timedelta(days=1))
         return [
             r
             for r in self.reviews
@@ -173,11 +175,17 @@ class Second:
         return {r["id"] for r in judged if self.timing(r) == "on time"}, {r["id"] for r in judged}
 
     def reviews_overdue_(self, first, last):
-        return {
-            r["id"]
-            for r in self.due(date(1990, 1, 1), last)
-            if (r["held_on"] is None and not r["missed"]) or (r["held_on"] and r["held_on"] > last)
-        }, None
+        found = set()
+        for r in self.due(date(1990, 1, 1), last):
+            if r["held_on"] and r["held_on"] <= last:
+                continue
+            care = self.on(self.care, r["child_id"], last)
+            if care is None or care["starts_on"] > r["due_on"]:
+                continue
+            later = [h for h in self.held(r["due_on"] + timedelta(days=1), last) if h["child_id"] == r["child_id"]]
+            if not (r["missed"] and later):
+                found.add(r["id"])
+        return found, None
 
     def children_all_on_time_(self, first, last):
         judged = [r for r in self.due(first, last) if self.timing(r)]

@@ -12,6 +12,7 @@ from footprint.council.models import Council
 from footprint.figures.answers import Figures
 from footprint.figures.catalogue import FIGURES
 from footprint.figures.period import Period, year_of
+from footprint.reviews.models import Review
 
 pytestmark = pytest.mark.django_db
 YEARS = (year_of(date(2020, 3, 31)), year_of(date(2021, 3, 31)))
@@ -35,6 +36,20 @@ def test_a_figure_is_what_the_rows_say(world, name, period):
     elif not FIGURES[name].rate:
         assert number.value == len(counted)
     assert counted, "a figure that counts nothing in the whole world proves nothing"
+
+
+@pytest.mark.parametrize("name", ["reviews-on-time-of-due", "reviews-overdue", "children-all-on-time"])
+def test_in_a_running_year_nothing_counts_that_is_not_due_yet(world, name):
+    """The world's today is 20 April 2021; reviews of the rest of the year are due and not held, and not late."""
+    council, second, figures = world
+    running = Period(date(2021, 4, 1), date(2022, 3, 31))
+    counted, base = second.figure(name, running.first, running.last)
+    number = figures.number(name, running)
+    assert sorted(number.records) == sorted(counted)
+    assert base is None or sorted(number.of) == sorted(base)
+    to_come = Review.objects.filter(council=council, held_on=None, due_on__gte=date(2021, 4, 20))
+    assert to_come.exists()
+    assert not set(to_come.values_list("pk", flat=True)) & {*number.records, *(number.of or ())}
 
 
 @pytest.mark.parametrize("population", ["in_care", "entrants", "leavers"])

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from footprint.accounts.roles import IRO_MANAGER
 from footprint.audit.models import Event
 from footprint.children.actions import restrict
 from footprint.children.models import Child
+from footprint.council.actions import add_person
 from footprint.figures.catalogue import FIGURES
 
 pytestmark = pytest.mark.django_db
