@@ -66,7 +66,7 @@ WORDS = {
     Relation: "relation",
     ReviewInterval: "review interval",
 }
-SEVERAL_AT_ONCE = (Relation, MissingTime)
+SEVERAL_AT_ONCE = (Relation,)
 # A new one of these ends the one before: a child moves, a status changes, another worker takes over.
 FOLLOWS = (LegalStatus, Placement, SocialWork, ReviewInterval)
 DIED = "E2"

@@ -1,5 +1,7 @@
 """Services and councils, staff with posts, teams as grouped on a day, populations, and what the profile does not hold."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 
@@ -20,16 +22,29 @@ class Service(models.Model):
 
 
 class Council(models.Model):
-    """A council whose children the service reviews. ``known_until`` is the last day that an import speaks of."""
+    """A council whose children the service reviews. Its returns speak from ``known_from`` until ``known_until``, the
+    records made here from the service's first day of use on."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="councils")
     name = models.CharField(max_length=200)
     key = models.SlugField(unique=True)
     profile_name = models.CharField(max_length=40, default="neutral")
+    known_from = models.DateField(null=True, blank=True)
     known_until = models.DateField(null=True, blank=True)
 
     def __str__(self):
         return self.name
+
+    def speaks_of(self, first: date, last: date) -> bool:
+        """Whether returns and records together speak of every day from the first to the last."""
+        use = self.service.first_day_of_use
+        if not use and not self.known_until:
+            return True
+        live = bool(use and first >= use)
+        if live or not self.known_until:
+            return live
+        reaches = use is not None and use <= self.known_until + timedelta(days=1)
+        return (self.known_from or first) <= first and (reaches or last <= self.known_until)
 
 
 class Team(models.Model):

@@ -44,7 +44,7 @@ def make_service(figures: Published, staff: Staffing) -> Made:
     refuse(figures)
     data = figures.data
     council = add_council(by=None, name=data["name"], profile_name=data["profile"])
-    council.key, council.known_until = data["key"], data["known_until"]
+    council.key, council.known_from, council.known_until = data["key"], BEFORE, data["known_until"]
     council.save()
     service = council.service
     service.is_demo, service.fixed_today, service.first_day_of_use = True, data["today"], data["first_day_of_use"]

@@ -182,11 +182,12 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
             "refused": _refused(outcome, read, name),
         }
     if "reviews" in years[year]:
+        council.known_from = min(filter(None, [council.known_from, year_days(year)[0]]))
         council.known_until = max(filter(None, [council.known_until, known_until]))
     outcome.facts = _facts(council, by, at, years, children, council.known_until or known_until)
     differences = [d for t in outcome.facts.values() for d in t.differences] + held.differences
     outcome.differences = note(differences, council=council, at=at, year=year)
-    council.save(update_fields=["known_until"])
+    council.save(update_fields=["known_from", "known_until"])
     yield "Times in care, legal statuses and placements are compared with what is held"
     moved = recompute(council=council, as_at=today)
     changed = touched or moved or held.changed or any(t.changed for t in outcome.facts.values())

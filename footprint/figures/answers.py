@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from footprint.council.models import Population as AreaPopulation
@@ -27,6 +28,9 @@ class Number:
     records: list[int]
     of: list[int] | None = None
     per: AreaPopulation | None = None
+
+
+UNKNOWN = Number(None, "–", [])
 
 
 class Figures:
@@ -58,7 +62,9 @@ class Figures:
         return self._splits[key]
 
     def of(self, figure: Figure, base: Frame, counted: Frame, period: Period) -> Number:
-        """The number of a base and what is counted of it."""
+        """The number of a base and what is counted of it; none where the records do not reach over the period."""
+        if not self.reach(figure, period):
+            return UNKNOWN
         count = len(counted.ids)
         if figure.kind == "count":
             return Number(count, plain(count), counted.ids)
@@ -69,6 +75,13 @@ class Figures:
             return Number(None, "–", counted.ids)
         value = half_up(Decimal(count * figure.rate) / area.children, 1)
         return Number(value, plain(value), counted.ids, per=area)
+
+    def reach(self, figure: Figure, period: Period) -> bool:
+        """Whether the council's returns and records speak of the figure's whole period, or of its last day."""
+        speaks = self.frames.council.speaks_of
+        if figure.population.snapshot:
+            return speaks(period.last, period.last) or speaks(after := period.last + timedelta(days=1), after)
+        return speaks(period.first, period.last)
 
     def area_on(self, period: Period) -> AreaPopulation | None:
         """The children of the area by the last mid-year estimate before the period's end (that of 30 June), or the

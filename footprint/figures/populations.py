@@ -12,6 +12,7 @@ from footprint.council.models import Council
 from footprint.council.today import today
 from footprint.documents.tree import Unit
 from footprint.figures.period import Period, day_words
+from footprint.law.days import born_18_by
 from footprint.reviews.models import Review
 from footprint.reviews.querysets import SPOKEN_FOR
 
@@ -20,7 +21,7 @@ ON_TIME, LATE, RELAXED, UNJUDGED, NOT_HELD = "on time", "late", "relaxed", "not 
 
 # How a review kept its limit. A later review that the 2020 rules let go past its six months is neither on time nor late.
 TIMING = Case(
-    When(due_on=None, then=Value(UNJUDGED)),
+    When(~SPOKEN_FOR, then=Value(UNJUDGED)),
     When(held_on__lte=F("due_on"), then=Value(ON_TIME)),
     When(relaxed=True, then=Value(RELAXED)),
     When(held_on=None, then=Value(NOT_HELD)),
@@ -60,7 +61,8 @@ class Population:
 
 def _in_care(council: Council, period: Period) -> QuerySet:
     care = PeriodOfCare.objects.standing().filter(council=council).true_on(period.last)
-    return Child.objects.filter(~Exists(_short_breaks("pk", period.last)), pk__in=care.values("child"))
+    under_18 = Child.objects.filter(born__gt=born_18_by(period.last))
+    return under_18.filter(~Exists(_short_breaks("pk", period.last)), pk__in=care.values("child"))
 
 
 def _entrants(council: Council, period: Period) -> QuerySet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from footprint.documents.numbers import change_text, percent_change, plain
 from footprint.documents.tree import Aim, Cell, Chart, Column, Row, Series, Table
-from footprint.figures.answers import Figures, Number
+from footprint.figures.answers import UNKNOWN, Figures, Number
 from footprint.figures.breakdowns import BREAKDOWNS
 from footprint.figures.catalogue import FIGURES, Figure
 from footprint.figures.frames import Frame, rows_of
@@ -47,6 +47,9 @@ class ChartPlan:
     starts_at: int = 0
 
 
+REACH = "– where the returns and the records do not reach over the whole time"
+
+
 @dataclass
 class Tables:
     """Makes tables and charts of one council's figures for one period."""
@@ -80,7 +83,11 @@ class Tables:
             unit=figure.unit,
             scope=_scope(figure, periods),
             source=figure.population.source,
-            notes=(figure.words, *plan.notes),
+            notes=(
+                figure.words,
+                *plan.notes,
+                *(() if all(self.figures.reach(figure, p) for p in periods) else (REACH,)),
+            ),
             row_header=BREAKDOWNS[plan.rows].title.capitalize(),
             columns=heads + ([Column("Change", words=True)] if plan.change else []),
             rows=made,
@@ -120,7 +127,7 @@ class Tables:
         cells = {}
         for period in self.period.years(years):
             base, counted = self.figures.split(figure, period, whole=False)
-            if base.ids:
+            if base.ids and self.figures.reach(figure, period):
                 cells[column_label(figure, period)] = self.cell(figure, period, base, counted, {})
         return cells
 
@@ -130,7 +137,9 @@ class Tables:
 
     def count(self, figure: Figure, period: Period, frame: Frame, labels: Mapping[str, str], part: str) -> Cell:
         """How many records there are."""
-        return self._cell(figure, period, Number(len(frame.ids), plain(len(frame.ids)), frame.ids), labels, part)
+        known = self.figures.reach(figure, period)
+        number = Number(len(frame.ids), plain(len(frame.ids)), frame.ids) if known else UNKNOWN
+        return self._cell(figure, period, number, labels, part)
 
     def _cell(self, figure: Figure, period: Period, number: Number, labels: Mapping[str, str], part: str) -> Cell:
         return Cell(
@@ -187,7 +196,9 @@ def _cells(columns: list[_Column], plan: TablePlan, row: str | None) -> list[Cel
 
 def _change(before: Cell, after: Cell) -> Cell:
     """The change in per cent of the earlier number, rounded half up."""
-    earlier, later = before.value or 0, after.value or 0
+    if before.value is None or after.value is None:
+        return Cell(None, "–")
+    earlier, later = before.value, after.value
     return Cell(
         value=percent_change(earlier, later),
         text=change_text(earlier, later),

@@ -122,6 +122,14 @@ def birthday(born: date, age: int) -> date:
         return date(born.year + age, 3, 1)
 
 
+def born_18_by(day: date) -> date:
+    """Who was born on this day or before is 18 or over on ``day``."""
+    try:
+        return day.replace(year=day.year - 18)
+    except ValueError:
+        return date(day.year - 18, 2, 28)
+
+
 def eighteenth_birthday(born: date) -> date:
     """The day on which a person born on ``born`` turns 18."""
     return birthday(born, 18)

@@ -45,7 +45,7 @@ class _Builder:
 
     def document(self) -> Document:
         sections = [
-            Section(self.writer.text(s.title), [self.block(b) for b in s.blocks], s.level, s.key)
+            Section(self.writer.text(s.title), [made for b in s.blocks if (made := self.block(b))], s.level, s.key)
             for s in self.outline.sections
         ]
         counted = day_words(self.edition.counted_on)
@@ -79,11 +79,13 @@ class _Builder:
         made_up = [MADE_UP] if self.council.service.is_demo else []
         return ". ".join(made_up + ([] if self.edition.public else [INTERNAL]))
 
-    def block(self, plan) -> Block:
+    def block(self, plan) -> Block | None:
         if isinstance(plan, Prose):
-            return Paragraph(self.writer.runs(plan.text))
+            said = self.writer.fitting(plan.text)
+            return Paragraph(self.writer.runs(said)) if said else None
         if isinstance(plan, Bullets):
-            return BulletList([self.writer.runs(item) for item in plan.items])
+            said_items = [said for item in plan.items if (said := self.writer.fitting(item))]
+            return BulletList([self.writer.runs(said) for said in said_items]) if said_items else None
         titled = replace(plan, title=self.writer.text(plan.title))
         if isinstance(titled, TablePlan):
             return self.table(titled)

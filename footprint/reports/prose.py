@@ -8,6 +8,7 @@ from footprint.council.words import in_words
 from footprint.documents.numbers import change_text, percent, percent_change, percent_text, plain
 from footprint.documents.tree import CrossRef, FigureRef, Run
 from footprint.figures.answers import Figures, Number
+from footprint.figures.breakdowns import BREAKDOWNS
 from footprint.figures.catalogue import FIGURES
 from footprint.figures.hiding import Hiding
 from footprint.figures.period import Period, day_words
@@ -32,6 +33,21 @@ class Writer:
         parts = BRACES.split(text)
         words = self.figures.profile.words
         return [in_words(part, words) if at % 2 == 0 else self._run(part) for at, part in enumerate(parts) if part]
+
+    def fitting(self, text: str) -> str:
+        """The sentences that this council can say: those about a part that its profile does not know are left out."""
+        sentences = re.split(r"(?<=\.)\s+", text.strip())
+        return " ".join(s for s in sentences if all(map(self._fits, BRACES.findall(s))))
+
+    def _fits(self, inside: str) -> bool:
+        found = NAMED.fullmatch(inside)
+        if not found or found["figure"] not in FIGURES:
+            return True
+        for name, label in _part(found["part"], inside).items():
+            rows = BREAKDOWNS[name].rows(self.figures.profile) if name in BREAKDOWNS else []
+            if rows and label not in rows:
+                return False
+        return True
 
     def text(self, text: str) -> str:
         """The same as plain words, for titles."""

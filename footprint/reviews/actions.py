@@ -393,6 +393,7 @@ def late_reason_needed(review: Review) -> bool:
         and not review.left_out
         and service.first_day_of_use
         and review.held_on >= service.first_day_of_use
+        and review.council.speaks_of(review.due_on, review.due_on)
     )
 
 

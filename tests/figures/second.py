@@ -70,7 +70,9 @@ class Second:
         found = {
             r["child_id"] for r in self.care if r["starts_on"] <= last and (r["ends_on"] is None or r["ends_on"] > last)
         }
-        return [(child, child, last) for child in found if not self.any_break(child, last)]
+        return [
+            (child, child, last) for child in found if not self.any_break(child, last) and self.age(child, last) < 18
+        ]
 
     def entrants(self, first, last):
         return [
@@ -110,7 +112,8 @@ class Second:
         ]
 
     def timing(self, r):
-        if r["due_on"] is None:
+        known, used = self.council.known_until, self.council.service.first_day_of_use
+        if r["due_on"] is None or known < r["due_on"] < used:
             return None
         if r["held_on"] and r["held_on"] <= r["due_on"]:
             return "on time"

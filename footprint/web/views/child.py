@@ -15,6 +15,7 @@ from footprint.audit import log
 from footprint.children import codes
 from footprint.children.models import (
     LegalStatus,
+    MissingTime,
     PeriodOfCare,
     Placement,
     Relation,
@@ -49,6 +50,7 @@ def child(request, pk):
         "family": _family(child, request.member),
         "interval": ReviewInterval.objects.standing().filter(child=child, ends_on=None).first(),
         "details": _details(child),
+        "missing": MissingTime.objects.standing().filter(child=child, ends_on=None).first(),
         "due": due,
         "why": why_due(due) if due else None,
         "permanence": permanence_plan(due.due_on)
@@ -74,7 +76,12 @@ def _facts(child) -> dict:
         "legal": list(LegalStatus.objects.standing().filter(**of).order_by("starts_on")),
         "work": list(SocialWork.objects.standing().filter(**of).select_related("worker", "team").order_by("starts_on")),
         "iros": list(IroAssignment.objects.standing().filter(**of).select_related("iro").order_by("starts_on")),
-        "reviews": list(Review.objects.standing().filter(**of).order_by("held_on", "due_on", "pk")),
+        "reviews": list(
+            Review.objects.standing()
+            .filter(**of)
+            .select_related("council__service")
+            .order_by("held_on", "due_on", "pk")
+        ),
     }
 
 
@@ -122,6 +129,8 @@ def _verdict(review) -> str:
         return LEFT_OUT[review.left_out]
     if review.due_on is None:
         return "not judged: its number is not known"
+    if not _spoken_for(review):
+        return "not judged: it fell due when nothing was known"
     if review.relaxed and review.held_on > review.due_on:
         return "not judged: limits were relaxed in 2020"
     return "on time" if review.held_on <= review.due_on else "late"
@@ -131,13 +140,8 @@ def _days_late(due, today) -> int:
     return ENGLAND.between(due.due_on, today) if due and due.due_on < today and _spoken_for(due) else 0
 
 
-def _spoken_for(due) -> bool:
-    council, first = due.council, due.council.service.first_day_of_use
-    if first and due.due_on >= first:
-        return True
-    return (
-        council.known_until is None and first is None or bool(council.known_until and due.due_on <= council.known_until)
-    )
+def _spoken_for(review) -> bool:
+    return review.council.speaks_of(review.due_on, review.due_on)
 
 
 def _picture(facts, today):

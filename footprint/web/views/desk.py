@@ -15,6 +15,7 @@ from footprint.audit import log
 from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Staff, Team
 from footprint.exchange.export import as_csv, as_excel
+from footprint.law.days import born_18_by
 from footprint.reviews import querysets as ask
 from footprint.reviews.models import Review
 from footprint.web.doors import needs
@@ -100,11 +101,10 @@ def service(request):
     return render(request, "web/service.html", context)
 
 
-def in_care(today: date) -> Exists:
-    """Whether the child is in care today."""
-    return Exists(
-        PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today)
-    )
+def in_care(today: date) -> Q:
+    """Whether the child is in care today, and under 18."""
+    periods = PeriodOfCare.objects.filter(child=OuterRef("pk"), withdrawn_at=None, ends_on=None, starts_on__lte=today)
+    return Q(Exists(periods), born__gt=born_18_by(today))
 
 
 def month_days(text: str, today: date) -> tuple[date, date]:
