@@ -1,5 +1,6 @@
 """All settings, from the environment. A setting that cannot work fails here, with advice."""
 
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -35,6 +36,11 @@ if PRODUCTION:
         _refuse("ALLOWED_HOSTS is empty.", "Set it to the host names of the service, separated by commas.")
     if FIXED_TODAY:
         _refuse("FOOTPRINT_TODAY fixes the day.", "Unset it: in production today is today.")
+if FIXED_TODAY:
+    try:
+        date.fromisoformat(FIXED_TODAY)
+    except ValueError:
+        _refuse(f"FOOTPRINT_TODAY is “{FIXED_TODAY}”.", "Write a day like 2025-01-20, or unset it.")
 if not 2 <= SUPPRESS_BELOW <= 20:
     _refuse(
         f"FOOTPRINT_SUPPRESS_BELOW is {SUPPRESS_BELOW}.",
@@ -104,6 +110,8 @@ try:
     DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 except (ImproperlyConfigured, ValueError) as error:
     _refuse(f"DATABASE_URL cannot be read ({error}).", "Write it like postgres://user:password@host:5432/footprint.")
+if not DATABASES["default"].get("ENGINE"):
+    _refuse(f"DATABASE_URL names no database: “{DATABASE_URL}”.", "Write it like sqlite:///data/footprint.sqlite3.")
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,10 +1,11 @@
 """Making services, councils, staff and memberships: the only writes of this room."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -39,6 +40,10 @@ def add_person(
     """Add somebody who signs in, with a role in a service; an IRO or social worker is tied to their staff record."""
     if role not in ROLES:
         raise Refused(f"There is no role “{role}”. There are: {', '.join(ROLES)}.", "role")
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Refused(f"“{email}” is no e-mail address, like name@council.gov.uk.", "email") from None
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(f"Somebody signs in as {email} already.", "email")
     _check_team(role, team)
@@ -101,8 +106,10 @@ def set_password(user: User, *, by, password: str):
 
 
 @transaction.atomic
-def set_first_day_of_use(service: Service, *, by, day):
+def set_first_day_of_use(service: Service, *, by, on: date, day: date):
     """From this day on the service's own records are complete: what was due and not recorded is overdue."""
+    if not date(2000, 1, 1) <= day <= on + timedelta(days=366):
+        raise Refused("Enter the day on which the service began to use Footprint, or will within a year.", "day")
     service.first_day_of_use = day
     service.save(update_fields=["first_day_of_use"])
     log.record("set the first day of use", by=by, subject=f"service {service.pk}", day=day.isoformat())

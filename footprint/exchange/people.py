@@ -28,6 +28,7 @@ FIELDS = {
     "from": ("From when", ("FROM", "FROM_DATE", "SINCE", "START_DATE")),
 }
 NEEDED = ("number",)
+WHO = {IroAssignment: "IRO", SocialWork: "social worker"}
 LENGTHS = {"first_name": 100, "last_name": 100, "used_name": 100, "iro": 200, "worker": 200, "team": 120}
 
 
@@ -37,7 +38,7 @@ class ColumnsNotKnown(FileRefused):
 
 @dataclass
 class PeopleOutcome:
-    """What a people list did or would do."""
+    """What a people list did or would do. ``changes``: (child's number, what, ours, the list's)."""
 
     read: int = 0
     new: int = 0
@@ -47,6 +48,8 @@ class PeopleOutcome:
     differences: int = 0
     stored: bool = False
     matched: dict = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    changes: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict:
         counts = {k: getattr(self, k) for k in ("read", "new", "changed", "unchanged")}
@@ -67,8 +70,8 @@ class _Rehearsal(Exception):
 def match(columns: list[str]) -> dict[str, str]:
     """Our field → the file's column, as far as the names tell."""
     found = {}
-    for name, (_, aliases) in FIELDS.items():
-        column = next((a for a in aliases if a in columns), None)
+    for name, (label, aliases) in FIELDS.items():
+        column = next((a for a in (*aliases, label.upper().replace(" ", "_")) if a in columns), None)
         if column:
             found[name] = column
     return found
@@ -97,7 +100,8 @@ def take_in(
     strangers = [c for c in matched.values() if c not in sheet.columns]
     if strangers:
         raise FileRefused(f"{name} has no column “{strangers[0]}”. It has: {', '.join(sheet.columns)}.")
-    outcome = PeopleOutcome(refusals=list(sheet.short), matched=matched)
+    unused = [c for c in sheet.columns if c not in matched.values()]
+    outcome = PeopleOutcome(refusals=list(sheet.short), matched=matched, unused=unused)
     try:
         with transaction.atomic():
             _store(by, council, sheet, matched, today, outcome)
@@ -223,6 +227,7 @@ class _Taking:
                 claim = {"column": name, "value": theirs}
                 self.differences.append((child.pk, FIELDS[name][0], "people list", ours, theirs, claim))
                 continue
+            self.outcome.changes.append((child.number, FIELDS[name][0], ours, theirs))
             setattr(child, name, theirs)
             self.renamed[child.pk] = child
             changes += 1
@@ -236,12 +241,13 @@ class _Taking:
         if before and model is SocialWork:
             values = {"worker_id": before.worker_id, "team_id": before.team_id} | values
         if before and before.source_kind == before.PERSON:
-            what = "IRO" if model is IroAssignment else "social worker"
+            what = WHO[model]
             ours = f"recorded here, from {before.starts_on:%d/%m/%Y}"
             claim = {"starts_on": since.isoformat(), **values}
             place = f"people list, from {since:%d/%m/%Y}"
             self.differences.append((child.pk, what, place, ours, words, claim))
             return 0
+        self.outcome.changes.append((child.number, WHO[model], self._words(before), words))
         if before and since <= before.starts_on:
             before.withdrawn_at = self.at
             self.written["withdrawn", model].append(before)
@@ -273,6 +279,15 @@ class _Taking:
             model.objects.bulk_update(self.written["withdrawn", model], ["withdrawn_at"], batch_size=500)
             model.objects.bulk_update(self.written["ended", model], ending, batch_size=500)
             insert(model, self.written["new", model])
+
+    def _words(self, row) -> str:
+        """Who an assignment names."""
+        if row is None:
+            return ""
+        staff, teams = {s.pk: s.name for s in self.staff.values()}, {t.pk: t.name for t in self.teams.values()}
+        if isinstance(row, IroAssignment):
+            return staff.get(row.iro_id, "")
+        return ", ".join(filter(None, [staff.get(row.worker_id), teams.get(row.team_id)]))
 
     def _staff(self, kind, name) -> Staff:
         if (kind, name) not in self.staff:

@@ -41,6 +41,7 @@ from footprint.exchange.tables import TABLES, Row, read_rows, table_of, year_day
 from footprint.reviews.actions import ReviewClaim, recompute, take_in_reviews
 
 KIND = "ssda903"
+KEPT_REFUSALS = 500
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Outcome:
     ignored: list[str] = field(default_factory=list)
     facts: dict[str, TakenIn] = field(default_factory=dict)
     differences: int = 0
+    warnings: list[str] = field(default_factory=list)
     stored: bool = False
 
     def as_json(self) -> dict:
@@ -134,6 +136,8 @@ def steps(
             read[table.name] = (sheet, *read_rows(sheet, table, today.year))
     if not read:
         raise FileRefused("No file was known as a table of the return. Its columns must bear their SSDA903 names.")
+    if "header" in read and not read["header"][1] and not read["header"][2]:
+        raise FileRefused(f"{read['header'][0].file} holds no child. Give the header that belongs to the other files.")
     yield f"{sum(len(rows) for _, rows, _ in read.values()):,} rows of {len(read)} tables are read"
     try:
         with transaction.atomic():
@@ -185,6 +189,7 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
         council.known_from = min(filter(None, [council.known_from, year_days(year)[0]]))
         council.known_until = max(filter(None, [council.known_until, known_until]))
     outcome.facts = _facts(council, by, at, years, children, council.known_until or known_until)
+    outcome.warnings = _warnings(outcome, year, before, read, rows)
     differences = [d for t in outcome.facts.values() for d in t.differences] + held.differences
     outcome.differences = note(differences, council=council, at=at, year=year)
     council.save(update_fields=["known_from", "known_until"])
@@ -192,9 +197,28 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
     moved = recompute(council=council, as_at=today)
     changed = touched or moved or held.changed or any(t.changed for t in outcome.facts.values())
     yield "What is due is worked out again for every child"
-    run.outcome = {"tables": outcome.tables, "flags": outcome.flags}
+    refused = [r.as_json() for r in outcome.refusals[:KEPT_REFUSALS]]
+    run.outcome = {"tables": outcome.tables, "flags": outcome.flags, "refusals": refused}
     run.save(update_fields=["outcome"])
     log.record("took in a return", by=by, council=council, subject=f"import {run.pk}", year=year, changed=bool(changed))
+
+
+def _warnings(outcome, year, before, read, rows) -> list[str]:
+    """What somebody should know before accepting, beside the counts."""
+    found = []
+    first, last = year_days(year)
+    held = [r.values["REVIEW"] for r in rows.get("reviews", [])]
+    outside = sum(not first <= day <= last for day in held)
+    if outside * 2 > len(held):
+        found.append(f"{outside:,} of {len(held):,} reviews lie outside {year}. Is this the return of another year?")
+    gone = {name: n["withdrawn"] for name, n in outcome.tables.items() if n["withdrawn"]}
+    if gone:
+        listed = ", ".join(f"{n:,} of {name}" for name, n in gone.items())
+        found.append(f"Rows that were taken in before are not in these files, and would be withdrawn: {listed}.")
+    kept = [name for name in before if name not in read]
+    if kept:
+        found.append(f"Taken in before and not among these files, so they stay as they are: {', '.join(kept)}.")
+    return found
 
 
 def work_out_again(*, by, council, today):

@@ -101,7 +101,7 @@ class Writer:
 
     def _ref(self, name: str, number: Number) -> FigureRef:
         return FigureRef(
-            text=number.text,
+            text=number.text if number.value is not None else "an unknown number",
             figure=name,
             version=FIGURES[name].version,
             value=number.value,

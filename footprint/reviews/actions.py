@@ -19,6 +19,7 @@ from footprint.reviews.facts import due_rows
 from footprint.reviews.models import Meeting, Review
 from footprint.reviews.store import DUE_COLUMNS, write_dues
 
+MEETING = {"mode", "place", "chaired_by", "chaired_by_child"}
 PAPERS = {"decisions_sent_on": "decisions", "record_done_on": "record", "distributed_on": "distribution"}
 
 
@@ -279,7 +280,8 @@ def record_held(
 
 @transaction.atomic
 def correct(review: Review, *, by, on: date, **values) -> Review:
-    """Change the day held, participation code, reason for lateness or the days on which papers went out.
+    """Change the day held, participation code, reason for lateness, the days on which papers went out, or how, where
+    and by whom the (last) meeting was held.
 
     The columns become ours: an import that says otherwise leaves a difference for a person to decide.
     """
@@ -287,7 +289,9 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
     review = Review.objects.get(pk=review.pk)
     if review.withdrawn_at:
         raise Refused("This review was withdrawn. Record it anew.")
-    before = {k: getattr(review, k) for k in values}
+    meeting = review.meetings.order_by("-on").first() or Meeting(council=review.council, on=review.held_on)  # type: ignore[misc]
+    of = {k: meeting if k in MEETING else review for k in values}
+    before = {k: getattr(of[k], k) for k in values}
     changed = {k: v for k, v in values.items() if before[k] != v}
     if "held_on" in changed:
         _check_day(child, changed["held_on"], on)
@@ -298,9 +302,14 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
         if changed.get(name):
             _check_paper_day(review, name, changed[name], on)
     for name, value in changed.items():
-        setattr(review, name, value)
-    review.edited_here = sorted({*review.edited_here, *changed})
+        setattr(of[name], name, value)
+    if "chaired_by" in changed:
+        review.iro = changed["chaired_by"]
+    review.edited_here = sorted({*review.edited_here, *(k for k in changed if k not in MEETING)})
     review.save()
+    if MEETING & set(changed):
+        meeting.save()
+        meeting.reviews.add(review)
     if "held_on" in changed:
         if review.completed_on == before["held_on"]:
             Review.objects.filter(pk=review.pk).update(completed_on=changed["held_on"])

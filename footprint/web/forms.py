@@ -1,5 +1,7 @@
 """Forms turn what was typed into values of the domain and stop; they do not save."""
 
+from datetime import date
+
 from django import forms
 
 from footprint.accounts.models import User
@@ -7,10 +9,12 @@ from footprint.accounts.roles import ROLES, SEE_CHILDREN
 from footprint.children import codes
 from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
+from footprint.council.today import today
 from footprint.exchange.tables import FIRST_YEAR, LAST_YEAR
 from footprint.reviews.models import MODES
 
-DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
+DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2060, 12, 31)
 CODES = [
     ("", "Not known yet"),
     ("PN0", "PN0: under 4"),
@@ -36,6 +40,12 @@ class DayField(forms.DateField):
             **kwargs,
         )
 
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(f"Enter a day from {FIRST_DAY.year} to {LAST_DAY.year}")
+        return day
+
 
 class Form(forms.Form):
     """All forms: GOV.UK markup, and an action's refusal shown at its field with what was typed still there."""
@@ -46,8 +56,17 @@ class Form(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.name_what_is_needed()
         if self.changes:
             self.remember()
+
+    def name_what_is_needed(self):
+        """Each field says its own name when it is left empty."""
+        usual = str(forms.Field.default_error_messages["required"])
+        for name, field in self.fields.items():
+            if str(field.error_messages.get("required")) == usual:
+                verb = "Choose" if hasattr(field, "choices") else "Enter"
+                field.error_messages["required"] = f"{verb}: {(field.label or name).lower()}"
 
     def remember(self):
         """The form changes what stands: it carries what was shown, so that only what was changed is written and
@@ -81,8 +100,9 @@ class CodeField(forms.ChoiceField):
         for code, (national, label) in profile(council.profile_name).local_codes.get(local or code_set, {}).items():
             ours.setdefault(national, []).append((f"{national} {code}", f"{label} ({national}, here {code})"))
         choices = [("", "Choose" if kwargs.get("required", True) else "Not known")]
+        day = today(council.service)
         for code in codes.code_set(code_set).values():
-            if code.code not in left_out:
+            if code.code not in left_out and (code.valid_to is None or code.valid_to >= day):
                 choices += [(code.code, f"{code.label} ({code.code})"), *ours.get(code.code, [])]
         super().__init__(choices=choices, error_messages={"required": f"Choose: {kwargs['label'].lower()}"}, **kwargs)
 
@@ -167,8 +187,12 @@ class AddChild(Form):
     """A child who has come into care, with the first legal status and placement."""
 
     council = forms.ModelChoiceField(Council.objects.none(), label="Council", empty_label=None)
-    number = forms.CharField(
-        label="The council's number of the child", max_length=20, help_text="As it will stand in the return"
+    number = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9/_-]*$",
+        label="The council's number of the child",
+        max_length=20,
+        help_text="As it will stand in the return",
+        error_messages={"invalid": "Use letters, digits, hyphens and slashes only"},
     )
     first_name = forms.CharField(label="First name", max_length=100)
     last_name = forms.CharField(label="Last name", max_length=100)
@@ -214,6 +238,10 @@ class Restrict(Form):
         self.fields["people"].label_from_instance = lambda u: f"{u.name}, {u.membership.role_title}"
 
 
+def _iros(council):
+    return Staff.objects.filter(service=council.service, kind=Staff.IRO).order_by("name")
+
+
 class RecordReview(Form):
     field_order = ("held_on", "participation", "mode", "place", "chaired_by", "chaired_by_child", "opened_on")
     held_on = DayField(label="Day the review was held")
@@ -235,16 +263,21 @@ class RecordReview(Form):
 
     def __init__(self, *args, child, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["chaired_by"].queryset = Staff.objects.filter(
-            service=child.council.service, kind=Staff.IRO
-        ).order_by("name")
+        self.fields["chaired_by"].queryset = _iros(child.council)
         reasons = profile(child.council.profile_name).late_reasons
         self.fields["late_reason"].choices = [("", "It was not late"), *reasons.items()]
 
 
 class CorrectReview(Form):
     changes = True
-    field_order = ("decisions_sent_on", "record_done_on", "distributed_on", "held_on")
+    field_order = ("decisions_sent_on", "record_done_on", "distributed_on", "held_on", "participation", "mode", "place",
+                   "chaired_by", "chaired_by_child", "late_reason")  # fmt: skip
+    mode = forms.ChoiceField(label="How it was held", choices=[("", "Not recorded"), *MODES], required=False)
+    place = forms.CharField(label="Where", max_length=200, required=False)
+    chaired_by = forms.ModelChoiceField(
+        Staff.objects.none(), label="Chaired by", required=False, empty_label="Not recorded"
+    )
+    chaired_by_child = forms.BooleanField(label="The child chaired or co-chaired", required=False)
     held_on = DayField(label="Day the review was held")
     participation = forms.ChoiceField(label="How the child took part", choices=CODES, required=False)
     late_reason = forms.ChoiceField(label="If it was late: why", required=False)
@@ -254,6 +287,7 @@ class CorrectReview(Form):
 
     def __init__(self, *args, review, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["chaired_by"].queryset = _iros(review.council)
         reasons = profile(review.council.profile_name).late_reasons
         self.fields["late_reason"].choices = [("", "Not late, or not recorded"), *reasons.items()]
 

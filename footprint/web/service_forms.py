@@ -24,9 +24,18 @@ class _OfCouncil(Form):
         self.fields["council"].queryset = Council.objects.filter(service=service).order_by("name")
 
 
+class WholeNumber(forms.IntegerField):
+    """A whole number, with or without commas or spaces between its thousands."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        return super().to_python(str(value or "").replace(",", "").replace(" ", ""))
+
+
 class EnterPopulation(_OfCouncil):
     year = forms.TypedChoiceField(label="Middle of the year", coerce=int)
-    children = forms.IntegerField(label="Children aged 0 to 17 in the area", localize=True)
+    children = WholeNumber(label="Children aged 0 to 17 in the area", max_value=20_000_000)
     source = forms.CharField(label="Source", max_length=200, help_text="For example, ONS mid-year estimates")
 
     def __init__(self, *args, today: date, **kwargs):
@@ -72,7 +81,11 @@ class _Role(Form):
         Team.objects.none(), label="Team, for a team manager", empty_label="None", required=False
     )
     staff = forms.ModelChoiceField(
-        Staff.objects.none(), label="Which IRO or social worker they are", empty_label="Neither", required=False
+        Staff.objects.none(),
+        label="Which IRO or social worker they are",
+        empty_label="Neither",
+        required=False,
+        help_text="Not among these? Add them first under Settings, or take in a people list",
     )
 
     def __init__(self, *args, service, **kwargs):

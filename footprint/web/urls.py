@@ -50,6 +50,7 @@ urlpatterns = [
     path("settings/people/<int:pk>", settings.change_person, name="change_person"),
     path("settings/people/<int:pk>/password", settings.new_password, name="new_password"),
     path("data", data.data, name="data"),
+    path("data/taken-in/<int:pk>", data.taken_in, name="taken_in"),
     path("data/differences/<int:pk>", data.difference, name="difference"),
     path("data/return", data.take_in_return, name="take_in_return"),
     path("data/people", data.take_in_people, name="take_in_people"),

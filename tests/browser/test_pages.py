@@ -49,6 +49,7 @@ PAGES = {
     "change_person": (A, "iro", "Signs in as", ("Back", "May sign in", "Save")),
     "new_password": (A, "New password", "The old password stops", ("Back", "New password", "Save")),
     "difference": (D, "A file and a person differ", "Recorded here", ("Back to the data", "the history of", "Keep what")),
+    "taken_in": (D, "Taken in", "No row was refused", ("Data", "Back to data", "How dates")),
     "history": (W, "History of Ada Test", "Legal status", ("Overview", "True on", "As known at")),
     "figures": (M, "Figures 2023-24", "Change", ("From", "Show", "2022-23")),
     "figure": (M, "Children in care 2023-24: 1", "What it counts", ("All figures", "Show", "age")),

@@ -98,7 +98,7 @@ def test_every_format_is_made(world, manager):
         answer = manager.get(reverse("report", args=["bradford-2020-21"]), {**DAYS, "as": kind})
         assert answer.status_code == 200
         assert answer.content.strip()[: len(start)].lower() == start.lower()
-        assert f'filename="bradford-2020-21-2021-03-31.{kind}"' in answer["Content-Disposition"]
+        assert f'filename="annual-report-elmshire-2021-03-31.{kind}"' in answer["Content-Disposition"]
 
 
 def test_the_internal_copy_says_so_and_its_cells_open_to_records(world, manager):

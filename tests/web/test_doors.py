@@ -11,7 +11,7 @@ from footprint.accounts import roles
 from footprint.children.actions import restrict
 from footprint.council.actions import set_post, staff_member
 from footprint.council.models import Staff, Team
-from footprint.exchange.models import Difference
+from footprint.exchange.models import Difference, Import
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 
@@ -61,6 +61,7 @@ SERVICE = {
     "change_person": roles.MANAGE_PEOPLE,
     "new_password": roles.MANAGE_PEOPLE,
     "difference": roles.IMPORT,
+    "taken_in": roles.IMPORT,
 }
 REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
 PARTS = {
@@ -148,8 +149,10 @@ def rows_of_service(service, person):
     differing = Difference.objects.create(
         council=council, child=child, what="placement", where="2024", ours="U6", theirs="K2", found_at=timezone.now()
     )
+    run = Import.objects.create(council=council, kind="people", made_at=timezone.now(), outcome={"tables": {}})
     return {
         "difference": differing.pk,
+        "taken_in": run.pk,
         "group_team": team.pk,
         "set_post": staff.pk,
         "leave_post": post.pk,

@@ -171,7 +171,8 @@ def _picture(facts, today):
 def record_review(request, pk):
     """Record that a review was held."""
     child = open_child(request, pk)
-    form = RecordReview(request.POST or None, child=child)
+    iro = IroAssignment.objects.standing().filter(child=child, ends_on=None).first()
+    form = RecordReview(request.POST or None, child=child, initial={"chaired_by": iro and iro.iro_id})
     due = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first()
     if request.method == "POST" and form.is_valid():
         try:
@@ -196,7 +197,8 @@ def review(request, pk):
     """One review: what is held, why it was due, and its correction."""
     review = open_review(request, pk)
     may_write = request.member.may(roles.RECORD_REVIEW)
-    initial = {n: getattr(review, n) for n in CorrectReview.base_fields}
+    meeting = review.meetings.order_by("-on").first()
+    initial = {n: getattr(meeting if n in reviews.MEETING else review, n, None) for n in CorrectReview.base_fields}
     form = CorrectReview(request.POST or None, review=review, initial=initial)
     if request.method == "POST" and may_write and form.is_valid():
         try:
@@ -207,7 +209,9 @@ def review(request, pk):
             messages.success(request, "The review was changed.")
             return redirect("review", review.pk)
     log.look("review", by=request.user, council=review.council_id, child=review.child_id, subject=f"review {review.pk}")
-    owed = owed_rows(review, request.today) if review.held_on and not review.left_out else []
+    used = review.council.service.first_day_of_use
+    owing = review.held_on and used and review.held_on >= used and not (review.left_out or review.withdrawn_at)
+    owed = owed_rows(review, request.today) if owing else []
     context = {
         "title": f"{kind_words(review)} of {review.child.name}",
         "review": review,

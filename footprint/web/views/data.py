@@ -29,6 +29,7 @@ from footprint.web.doors import needs
 from footprint.web.forms import ReturnFiles
 
 KEPT_FOR = 60 * 60
+SHOWN = 200
 
 
 @needs(roles.IMPORT)
@@ -56,6 +57,16 @@ def data(request):
         "difference_count": open_differences.count(),
     }
     return render(request, "web/data.html", context)
+
+
+@needs(roles.IMPORT)
+def taken_in(request, pk):
+    """One import: what it did, and the rows that it refused."""
+    found = get_object_or_404(
+        Import.objects.select_related("council", "made_by"), pk=pk, council__service=request.service
+    )
+    log.look("import", by=request.user, council=found.council_id, subject=f"import {found.pk}")
+    return render(request, "web/taken_in.html", {"title": "Taken in", "taken": found})
 
 
 @needs(roles.IMPORT)
@@ -113,12 +124,13 @@ def take_in_people(request):
     page = {"title": "Take in a people list", "form": form, "several": False}
     if request.method != "POST":
         return render(request, "web/upload.html", page)
-    if "token" in request.POST and "match" not in request.POST:
-        return _accept(request)
     try:
-        if "match" in request.POST:
+        if "token" in request.POST:
             work = _kept(request)
-            work["columns"] = {f: request.POST[f"column-{f}"] for f in people.FIELDS if request.POST.get(f"column-{f}")}
+            chosen = {f: request.POST[f"column-{f}"] for f in people.FIELDS if request.POST.get(f"column-{f}")}
+            if "match" not in request.POST and chosen in ({}, _columns(work)[1]):
+                return _accept(request)
+            work["columns"] = chosen
         else:
             if not form.is_valid():
                 return render(request, "web/upload.html", page)
@@ -129,10 +141,34 @@ def take_in_people(request):
                 "files": {name: raw},
                 "columns": None,
             }
-        return _difference(request, work, councils.get(pk=work["council"]))
+        council = councils.get(pk=work["council"])
+        try:
+            return _difference(request, work, council)
+        except people.ColumnsNotKnown as asked:
+            return _match(request, work, council, str(asked))
     except FileRefused as error:
         form.add_error(None, str(error))
         return render(request, "web/upload.html", page, status=422)
+
+
+def _columns(work) -> tuple[list[str], dict[str, str]]:
+    """The columns of a list, and which of them stand for what."""
+    (name, raw), *_ = work["files"].items()
+    columns = read_sheet(name, raw, settings.UPLOAD_LIMIT_MB).columns
+    return columns, work["columns"] or people.match(columns)
+
+
+def _match(request, work, council, asked):
+    """Ask which column is which, before anything can be compared."""
+    columns, matched = _columns(work)
+    context = {
+        "title": "Match the columns",
+        "asked": asked,
+        "token": _keep(request, work),
+        "columns": columns,
+        "matched": [(f, text, matched.get(f, "")) for f, (text, _) in people.FIELDS.items()],
+    }
+    return render(request, "web/match.html", context, status=422)
 
 
 def _uploaded(request) -> dict[str, bytes]:
@@ -169,23 +205,31 @@ def _people_steps(**asked):
 
 def _difference(request, work, council):
     """What a work would change, after its steps. Raises FileRefused when nothing can be read."""
-    token = secrets.token_urlsafe(16)
 
     def told(outcome):
-        cache.set(f"upload-{request.user.pk}-{token}", work, KEPT_FOR)
+        token = _keep(request, work)
         return render_to_string("web/parts/difference.html", _differing(work, outcome, council, token), request)
 
     title = f"What would change in {council.name}"
     return _told_as_it_goes(request, title, _carry_out(work, request, dry_run=True), told)
 
 
+def _keep(request, work) -> str:
+    """Keep what was uploaded for an hour; returns the token by which its person takes it up again."""
+    token = secrets.token_urlsafe(16)
+    cache.set(f"upload-{request.user.pk}-{token}", work, KEPT_FOR)
+    return token
+
+
 def _differing(work, outcome, council, token):
     told = outcome.as_json()
-    columns = []
-    if work["kind"] == "people":
-        (name, raw), *_ = work["files"].items()
-        columns = read_sheet(name, raw, settings.UPLOAD_LIMIT_MB).columns
+    columns = _columns(work)[0] if work["kind"] == "people" else []
+    changes = getattr(outcome, "changes", [])
     return {
+        "warnings": getattr(outcome, "warnings", []),
+        "unused": getattr(outcome, "unused", []),
+        "changes": changes[:SHOWN],
+        "changes_count": len(changes),
         "council": council,
         "work": work,
         "token": token,
@@ -232,7 +276,9 @@ def _told_as_it_goes(request, title, work, told):
 def _kept(request):
     work = cache.get(f"upload-{request.user.pk}-{request.POST['token']}")
     if work is None:
-        raise FileRefused("The files were kept for an hour and are gone. Upload them again.")
+        raise FileRefused(
+            "These files were taken in already, or are gone: they are kept for an hour. Upload them again."
+        )
     return work
 
 
@@ -245,7 +291,7 @@ def _accept(request):
     try:
         work = _kept(request)
         if request.POST.get("do") == "refusals":
-            return _refusals_file(ssda903.finished(_carry_out(work, request, dry_run=True)))
+            return _refusals_file(work, ssda903.finished(_carry_out(work, request, dry_run=True)))
         going = _carry_out(work, request, dry_run=False, accept_partial="partial" in request.POST)
         return _told_as_it_goes(request, "Taking it in", going, told)
     except (FileRefused, ValueError) as error:
@@ -253,11 +299,15 @@ def _accept(request):
         return redirect("data")
 
 
-def _refusals_file(outcome):
-    rows = [(r.file, r.line, r.column, r.value, r.reason) for r in outcome.refusals]
-    response = HttpResponse(
-        as_csv(("File", "Line", "Column", "Value", "Reason"), rows), content_type="text/csv; charset=utf-8"
-    )
+def _refusals_file(work, outcome):
+    """What was refused and why, each with its whole row, so that it can be found and mended where it came from."""
+    came = {name: dict(read_sheet(name, raw, settings.UPLOAD_LIMIT_MB).lines) for name, raw in work["files"].items()}
+    rows = [
+        (r.file, r.line, r.column, r.value, r.reason, "; ".join(came.get(r.file, {}).get(r.line, {}).values()))
+        for r in outcome.refusals
+    ]
+    columns = ("File", "Line", "Column", "Value", "Reason", "The row as it came")
+    response = HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rows-to-mend.csv"'
     return response
 
@@ -276,7 +326,7 @@ def flag_list(request, code):
         request,
         "web/flags.html",
         {
-            "title": FLAGS[code].capitalize(),
+            "title": FLAGS[code][:1].upper() + FLAGS[code][1:],
             "rows": [(f, children.get((f.council_id, f.child_number))) for f in page],
             "page": page,
             "query": "",

@@ -19,6 +19,7 @@ from footprint.law.days import born_18_by
 from footprint.reviews import querysets as ask
 from footprint.reviews.models import Review
 from footprint.web.doors import needs
+from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
 
 AHEAD = timedelta(days=30)
@@ -30,6 +31,7 @@ def home(request):
     places = {
         roles.ALLOCATE: "service",
         roles.SEE_DESK: "desk",
+        roles.IMPORT: "data",
         roles.SEE_CHILDREN: "children",
         roles.MANAGE_PEOPLE: "people",
     }
@@ -112,6 +114,8 @@ def month_days(text: str, today: date) -> tuple[date, date]:
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
+        first = today.replace(day=1)
+    if not FIRST_DAY < first < LAST_DAY.replace(day=1):
         first = today.replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     return first, after - timedelta(days=1)

@@ -62,7 +62,9 @@ def report(request, name):
         format=kind,
     )
     if kind in FORMATS:
-        return _file(document, kind, f"{name}-{here.period.last:%Y-%m-%d}{'-public' if public else ''}")
+        return _file(
+            document, kind, f"annual-report-{here.council.key}-{here.period.last:%Y-%m-%d}{'-public' if public else ''}"
+        )
     context = {
         "title": document.title,
         "here": here,

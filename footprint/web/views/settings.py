@@ -40,7 +40,15 @@ def first_day(request):
     lead = (
         "The day on which the service begins to work with Footprint. Change it with care: it decides what is overdue."
     )
-    return _form(request, form, actions.set_first_day_of_use, "First day of use", lead, about=(request.service,))
+    return _form(
+        request,
+        form,
+        actions.set_first_day_of_use,
+        "First day of use",
+        lead,
+        about=(request.service,),
+        on=request.today,
+    )
 
 
 @needs(roles.SET_UP)
