@@ -26,7 +26,7 @@ PAGES = {
     "data": (D, "Data", "Missing about children in care", ("Children", "Take in a return", "a people list")),
     "take_in_return": (D, "Take in a return", "before anything is stored", ("Council", "Collection year", "Show what")),
     "take_in_people": (D, "Take in a people list", "before anything is stored", ("Council", "File", "Show what")),
-    "flag_list": (D, "The upn is not a letter with 12 digits, nor un1 to un5", "0 rows", ("Data", "Back to data", "How dates")),
+    "flag_list": (D, "The UPN is not a letter with 12 digits, nor UN1 to UN5", "0 rows", ("Data", "Back to data", "How dates")),
     "gap_list": (D, "Children in care with no IRO", "Ben Test", ("Data", "Back to data", "Ben Test")),
     "child": (M, "Ada Test", "Lives in", ("Overview", "Choose an IRO", "Record a review held")),
     "add_child": (M, "Add a child", "since the last return", ("The council's number", "Day care began", "Add the child")),

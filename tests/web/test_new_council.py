@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from footprint.accounts import roles
-from footprint.children.models import Child
+from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Council
 from footprint.exchange.models import Import
 from footprint.reviews.actions import record_held
@@ -196,3 +196,47 @@ def test_old_reviews_owe_no_papers(cast, manager):
     review = child.reviews.get(held_on=date(2017, 9, 20))
     assert "To go out" not in text(manager.get(reverse("review", args=[review.pk])))
     assert Council.objects.get(pk=cast.council.pk).known_from == date(2017, 4, 1)
+
+
+def figure_row(client, figure, by, row, days):
+    """The number of a row of a figure's breakdown, and the names behind it."""
+    page = client.get(reverse("figure", args=[figure]), {**days, "by": by})
+    cells = {r.label: r.cells[-1] for r in page.context["table"].rows}
+    records = text(client.get(reverse("records", args=[figure]), {**days, by: row}))
+    return cells[row].value, records
+
+
+@pytest.mark.feature("B14")
+@pytest.mark.feature("B15")
+def test_remand_and_family_homes_are_rows_of_their_own(cast, sign_in):
+    client, days = sign_in(cast.people[roles.IRO_MANAGER]), {"from": "1/4/2024", "to": "19/1/2025"}
+    client.post(reverse("record_fact", args=[cast.ada.pk, "legal-status"]), {"code": "J1", "starts_on": "2/12/2024"})
+    client.post(reverse("record_fact", args=[cast.ada.pk, "placement"]), {"code": "K1", "starts_on": "2/12/2024"})
+    client.post(reverse("record_fact", args=[cast.ben.pk, "placement"]), {"code": "P1", "starts_on": "13/1/2025"})
+    for by, row, name in (
+        ("legal", "Remand or youth justice", "Ada Test"),
+        ("placement", "Secure home", "Ada Test"),
+        ("placement", "Placed with parents", "Ben Test"),
+    ):
+        value, records = figure_row(client, "children-in-care", by, row, days)
+        assert value == 1
+        assert name in records
+
+
+@pytest.mark.feature("B17")
+def test_children_who_returned_home_are_counted(cast, sign_in):
+    client, days = sign_in(cast.people[roles.IRO_MANAGER]), {"from": "1/4/2024", "to": "19/1/2025"}
+    period = PeriodOfCare.objects.get(child=cast.ada)
+    end = reverse("end_fact", args=[cast.ada.pk, "care", period.pk])
+    client.post(end, {"ends_on": "10/1/2025", "end_reason": "E4A"})
+    value, records = figure_row(client, "leavers", "reason", "Returned home", days)
+    assert value == 1
+    assert "Ada Test" in records
+
+
+def test_a_running_year_shows_no_change(cast, sign_in):
+    page = text(
+        sign_in(cast.people[roles.IRO_MANAGER]).get(reverse("figures"), {"from": "1/4/2024", "to": "31/3/2025"})
+    )
+    assert "This time is not over" in page
+    assert "decrease" not in page

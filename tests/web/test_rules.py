@@ -65,10 +65,11 @@ def test_a_series_of_meetings_is_one_review_and_its_last_day_counts(cast, manage
 
 @pytest.mark.feature("D7")
 def test_an_adjournment_never_moves_the_day_by_which_a_review_is_due(cast, manager, tmp_path):
-    began, met = ("2024-06-03", "became_looked_after", {}), ("2024-06-28", "series_meeting", {})
+    began, met = ("2024-06-03", "became_looked_after", {}), ("2024-06-28", "review_adjourned", {})
     before = timetable(tmp_path, began, as_at="2024-06-20")["next"]["due_on"]
     still = timetable(tmp_path, began, met, as_at="2024-07-20")
     assert still["next"]["due_on"] == before == "2024-07-01"
+    assert "adjourned" in [flag["code"] for flag in still["flags"]]
     late = hold(manager, cast.ada, "22/7/2024", opened_on="28/6/2024")
     assert "Mon 1 Jul 2024" in late
     assert "Held Mon 22 Jul 2024: late." in late

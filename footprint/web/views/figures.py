@@ -86,19 +86,21 @@ def catalogue(request):
     """Every figure for a period and the same time a year before."""
     here = asked(request)
     figures = Figures(here.council)
-    groups = {group: [_row(figures, f, here.period) for f in chosen] for group, chosen in by_group().items()}
+    running = here.period.last >= request.today
+    groups = {group: [_row(figures, f, here.period, running) for f in chosen] for group, chosen in by_group().items()}
     context = {
         "title": f"Figures {here.period.label}",
         "here": here,
         "groups": groups,
+        "running": running,
         "years": years_to_choose(request.today),
     }
     return render(request, "web/figures.html", context)
 
 
-def _row(figures: Figures, figure: Figure, period: Period) -> dict:
+def _row(figures: Figures, figure: Figure, period: Period, running: bool) -> dict:
     now, before = figures.number(figure.name, period), figures.number(figure.name, period.earlier)
-    return {"figure": figure, "now": now, "before": before, "change": _change(figure, before, now),
+    return {"figure": figure, "now": now, "before": before, "change": "" if running else _change(figure, before, now),
             "target": figures.profile.target(figure.name, period.last)}  # fmt: skip
 
 

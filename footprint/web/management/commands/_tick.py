@@ -1,8 +1,12 @@
-"""The periodic work: sealing the audit log, and due dates when the day has changed. Twice at once does nothing twice."""
+"""The periodic work: sealing the audit log, forgetting uploads, and due dates when the day has changed.
+
+Twice at once does nothing twice.
+"""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,11 +36,19 @@ def tick() -> Ticked | None:
     if not Heartbeat.objects.filter(free, name=NAME).update(begun_at=now):
         return None
     try:
+        forget_expired()
         done = Ticked(_seal_all(), _recompute_where_the_day_changed())
         Heartbeat.objects.filter(name=NAME).update(ended_at=timezone.now())
     finally:
         Heartbeat.objects.filter(name=NAME).update(begun_at=None)
     return done
+
+
+def forget_expired():
+    """Uploads that nobody accepted, and counts of sign-ins, are gone when their time is over."""
+    with connection.cursor() as cursor:
+        over = connection.ops.adapt_datetimefield_value(timezone.now().astimezone(UTC))
+        cursor.execute("DELETE FROM cache WHERE expires < %s", [over])
 
 
 def _seal_all() -> int:
