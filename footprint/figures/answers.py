@@ -79,8 +79,10 @@ class Figures:
     def reach(self, figure: Figure, period: Period) -> bool:
         """Whether the council's returns and records speak of the figure's whole period, or of its last day."""
         speaks = self.frames.council.speaks_of
-        if figure.population.snapshot:
+        if figure.population_name == "in-care":  # who is in care when the first return begins was so the evening before
             return speaks(period.last, period.last) or speaks(after := period.last + timedelta(days=1), after)
+        if figure.population.snapshot:
+            return speaks(period.last, period.last)
         return speaks(period.first, period.last)
 
     def area_on(self, period: Period) -> AreaPopulation | None:

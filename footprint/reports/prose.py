@@ -101,7 +101,7 @@ class Writer:
 
     def _ref(self, name: str, number: Number) -> FigureRef:
         return FigureRef(
-            text=number.text if number.value is not None else "an unknown number",
+            text=number.text if number.value is not None else "not known",
             figure=name,
             version=FIGURES[name].version,
             value=number.value,
@@ -114,7 +114,7 @@ class Writer:
         """In per cent of the earlier number; for a share in percentage points."""
         hidden = self.hiding.of(before) or self.hiding.of(after)
         if before.value is None or after.value is None:
-            text, value = "a change that cannot be worked out", None
+            text, value = "a change not known", None
         elif FIGURES[name].kind == "share":
             value = Decimal(after.value) - Decimal(before.value)
             text = f"{plain(abs(value))} percentage points {'up' if value > 0 else 'down'}" if value else "no change"
