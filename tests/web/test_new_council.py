@@ -240,3 +240,16 @@ def test_a_running_year_shows_no_change(cast, sign_in):
     )
     assert "This time is not over" in page
     assert "decrease" not in page
+
+
+@pytest.mark.feature("B16")
+def test_a_placement_order_without_a_placement_for_adoption_is_a_cell_that_opens(cast, sign_in):
+    client, days = sign_in(cast.people[roles.IRO_MANAGER]), {"from": "1/4/2024", "to": "19/1/2025"}
+    client.post(reverse("record_fact", args=[cast.ada.pk, "legal-status"]), {"code": "E1", "starts_on": "2/12/2024"})
+    page = client.get(reverse("figure", args=["children-in-care"]), {**days, "by": "legal", "across": "placement"})
+    table = page.context["table"]
+    row = next(r for r in table.rows if r.label == "Placement order")
+    cells = {c.label: cell for c, cell in zip(table.columns, row.cells, strict=True)}
+    assert cells["Foster care"].value == 1
+    assert cells["Placed for adoption"].value == 0
+    assert "Ada Test" in text(client.get(cells["Foster care"].href))

@@ -124,6 +124,8 @@ def figure(request, name):
     base, counted = figures.split(chosen, here.period)
     number = figures.of(chosen, base, counted, here.period)
     by = _breakdown(chosen, request.GET.get("by"))
+    others = [b for b in chosen.breakdowns if b.name not in (by, "month", "month-of-year") and chosen.kind != "share"]
+    across = next((b.name for b in others if b.name == request.GET.get("across")), "")
     chart = tables.chart(ChartPlan("years", name, chosen.title))
     context = {
         "title": f"{chosen.title} {here.period.label}: {number.text}",
@@ -136,7 +138,10 @@ def figure(request, name):
         "chart": chart,
         "chart_svg": chart_svg(chart) if chart else "",
         "target": figures.profile.target(name, here.period.last),
-        "table": tables.table(TablePlan("by", name, chosen.title, by, years=1)),
+        "table": tables.table(TablePlan("by", name, chosen.title, by, across=across, years=1)),
+        "others": others,
+        "across": across,
+        "kept": {"council": here.council.key, "from": here.period.first, "to": here.period.last, "by": by},
         "by": by,
         "breakdowns": [b for b in chosen.breakdowns if b.name != "month-of-year"],
         "years": years_to_choose(request.today),
