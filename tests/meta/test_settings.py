@@ -2,14 +2,16 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
 from footprint.accounts.models import User
-from footprint.web.management.commands.serve import refuse_unfit_production
+from footprint.web.management.commands.serve import refuse_taken, refuse_unfit_production
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -71,3 +73,15 @@ def test_every_setting_is_written_down():
     assert "DATABASE_URL" in asked
     missing = {name for name in asked if f"`{name}`" not in written}
     assert not missing, f"Write these down in docs/developing.md: {missing}"
+
+
+def test_an_address_that_is_taken_is_said_before_anything_starts():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        bind = f"127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(CommandError, match="cannot be served"):
+            refuse_taken(bind)
+    refuse_taken(bind)
+    with pytest.raises(CommandError, match="Name another"):
+        refuse_taken("127.0.0.1:http")

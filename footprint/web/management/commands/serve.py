@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args, demo, children, bind, **options):
         call_command("migrate", verbosity=0)
         refuse_unfit_production()
+        refuse_taken(bind)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         if settings.PRODUCTION:
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -82,6 +84,19 @@ class Command(BaseCommand):
         for title, email in people:
             self.stdout.write(f"  {title:<34} {email}")
         self.stdout.write(f"  each with the password: {password}")
+
+
+def refuse_taken(bind: str):
+    """Another program may have the address already: said before anything is started."""
+    host, _, port = bind.rpartition(":")
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host or "127.0.0.1", int(port)))
+        except (OSError, ValueError) as error:
+            raise CommandError(
+                f"{bind} cannot be served ({error}). Name another with --bind or FOOTPRINT_BIND."
+            ) from None
 
 
 def refuse_unfit_production():
