@@ -11,7 +11,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from footprint.documents import render
+from footprint.figures.answers import Figures
+from footprint.figures.hiding import Hiding
 from footprint.figures.period import year_of
+from footprint.figures.tables import TablePlan, Tables
 from footprint.reports.build import Edition, build
 from footprint.reports.outline import OutlineRefused, load, parse
 
@@ -127,6 +130,23 @@ def test_the_public_copy_hides_small_numbers_and_gives_no_record(world, manager,
     assert "can sometimes still be worked out from a total" in page
     assert "/records?" not in page
     assert "not for publication" not in page
+
+
+def test_a_public_share_does_not_tell_the_rest_that_it_hides(world):
+    """All less counted is the rest: where the share is hidden for the rest's sake, the number counted is hidden too."""
+    figures = Figures(world[0])
+    plan = TablePlan("by", "reviews-on-time", "On time", "age", years=2)
+    table = Tables(figures, year_of(date(2021, 3, 31)), Hiding(5)).table(plan)
+    kept, seen = 0, 0
+    for row in table.rows:
+        for every, counted, share in zip(*(row.cells[n::3] for n in range(3)), strict=True):
+            rest = len(share.of) - len(share.records)
+            if 0 < rest < 5:
+                seen += 1
+                assert counted.suppressed
+            kept += not (every.suppressed or counted.suppressed or share.suppressed)
+    assert seen
+    assert kept
 
 
 def test_made_up_records_are_said_on_every_copy(world):
