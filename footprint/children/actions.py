@@ -259,7 +259,9 @@ def withdraw_fact(fact, *, by, why: str):
     fact.withdrawn_at, fact.withdrawn_by = timezone.now(), by
     fact.save(update_fields=["withdrawn_at", "withdrawn_by"])
     if getattr(fact, "end_reason", "") == DIED:
-        Child.objects.filter(pk=fact.child_id).update(died=None)
+        child = fact.child
+        child.died, child.edited_here = None, [name for name in child.edited_here if name != "died"]
+        child.save(update_fields=["died", "edited_here"])
     log.record(
         f"withdrew a {WORDS[type(fact)]}",
         by=by,
@@ -364,6 +366,10 @@ EDITABLE = (
 )
 
 
+# On these the dates and codes of reviews depend. Other values stay out of the log, which is never erased.
+LOGGED_IN_FULL = ("born", "died", "sex")
+
+
 @transaction.atomic
 def edit_child(child: Child, *, by, on: date, **values) -> Child:
     """Change what stands about a child. The columns become ours: imports leave them alone from then on."""
@@ -373,15 +379,21 @@ def edit_child(child: Child, *, by, on: date, **values) -> Child:
         raise Refused("The day of birth cannot be after today.", "born")
     if changed.get("died") and not child.born <= changed["died"] <= on:
         raise Refused("The day of death must be between the day of birth and today.", "died")
-    before = {name: str(getattr(child, name) or "") for name in changed}
+    before = {name: str(getattr(child, name) or "") for name in changed if name in LOGGED_IN_FULL}
     for name, value in changed.items():
         setattr(child, name, value)
     child.edited_here = sorted({*child.edited_here, *changed})
     child.save()
     if changed:
-        after = {name: str(value or "") for name, value in changed.items()}
+        after = {name: str(changed[name] or "") for name in before}
         log.record(
-            "changed a child's details", by=by, council=child.council_id, child=child, before=before, after=after
+            "changed a child's details",
+            by=by,
+            council=child.council_id,
+            child=child,
+            fields=sorted(changed),
+            before=before,
+            after=after,
         )
     return child
 

@@ -39,7 +39,7 @@ class Council(models.Model):
         """Whether returns and records together speak of every day from the first to the last."""
         use = self.service.first_day_of_use
         if not use and not self.known_until:
-            return True
+            return self.known_from is None
         live = bool(use and first >= use)
         if live or not self.known_until:
             return live

@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from footprint.allocation.actions import allocate, withdraw_assignment
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
-from footprint.children.actions import SEVERAL_AT_ONCE, VALUES, WORDS, edit_child, record_fact, withdraw_fact
+from footprint.children.actions import SEVERAL_AT_ONCE, VALUES, WORDS, edit_child, lock, record_fact, withdraw_fact
 from footprint.children.models import SocialWork
 from footprint.council.models import Staff
 from footprint.council.refusals import Refused
@@ -24,7 +25,9 @@ WHY = "a person took what the file says"
 @transaction.atomic
 def decide(difference: Difference, *, by, on: date, theirs: bool):
     """Keep what a person recorded here, or take what the file says; either way it is asked no more."""
-    difference = Difference.objects.select_for_update().select_related("child", "council").get(pk=difference.pk)
+    lock(difference.child_id)
+    locked = Difference.objects.select_for_update(of=("self",))
+    difference = locked.select_related("child", "council").get(pk=difference.pk)
     if difference.decided:
         raise Refused("This was decided already.")
     if theirs:
@@ -70,7 +73,7 @@ def _give_way(model, child, claim, by):
     """Withdraw what a person recorded where the file claims otherwise, and let the file's own row come back."""
     starts_on = date.fromisoformat(claim["starts_on"])
     ends_on = date.fromisoformat(claim["ends_on"]) if claim["ends_on"] else None
-    ours = model.objects.standing().filter(child=child, source_kind=model.PERSON)
+    ours = model.objects.standing().filter(Q(source_kind=model.PERSON) | Q(source_year=""), child=child)
     same_day = ours.filter(starts_on=starts_on)
     for fact in same_day if model in SEVERAL_AT_ONCE else ours.overlapping(starts_on, ends_on):
         withdraw_fact(fact, by=by, why=WHY)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from footprint.allocation.models import IroAssignment
@@ -127,9 +128,9 @@ def _store(by, council, sheet, matched, today, outcome):
         else:
             taking.take(row, line)
     taking.write()
-    run = Import.objects.create(council=council, kind="people", made_at=at, made_by=by, outcome=outcome.as_json())
     outcome.differences = note(taking.differences, council=council, at=at, of_children=taking.named)
     outcome.read = len(taking.named) + len(outcome.refusals)
+    run = Import.objects.create(council=council, kind="people", made_at=at, made_by=by, outcome=outcome.as_json())
     log.record(
         "took in a people list",
         by=by,
@@ -151,6 +152,15 @@ class _Taking:
             model: {row.child_id: row for row in model.objects.standing().filter(**of).order_by("starts_on")}
             for model in (IroAssignment, SocialWork)
         }
+        self.ended = {
+            model: dict(
+                model.objects.standing()
+                .filter(council=council, ends_on__isnull=False)
+                .values_list("child")
+                .annotate(last=Max("ends_on"))
+            )
+            for model in (IroAssignment, SocialWork)
+        }
         self.iro_of = {child: row.iro_id for child, row in self.open[IroAssignment].items()}
         self.family = defaultdict(set)
         for one, other in Relation.objects.standing().filter(kind=Relation.PARENT, **of).values_list("child", "other"):
@@ -162,6 +172,7 @@ class _Taking:
         self.renamed: dict[int, Child] = {}
         self.written: dict = defaultdict(list)
         self.differences: list[tuple] = []
+        self.place = ""
 
     def why_not(self, row, line, matched) -> Refusal | None:
         """Why a row cannot be taken in, or None."""
@@ -186,6 +197,12 @@ class _Taking:
                 return refusal("from", str(error))
             if row["from_day"] > self.today:
                 return refusal("from", "lies in the future")
+            if row["from_day"] < child.born:
+                return refusal("from", "lies before the child's birth")
+            for model, names in ((IroAssignment, ("iro",)), (SocialWork, ("worker", "team"))):
+                last = self.ended[model].get(child.pk)
+                if last and row["from_day"] < last and any(row.get(name) for name in names):
+                    return refusal("from", f"lies before {last:%d/%m/%Y}, when the {WHO[model]} before ended")
         iro = self.staff.get((Staff.IRO, row.get("iro")))
         if iro and iro.pk in {self.iro_of.get(kin) for kin in self.family[child.pk]}:
             return refusal("iro", "is the IRO of the child's own parent or baby; they have different IROs")
@@ -194,6 +211,7 @@ class _Taking:
     def take(self, row, line):
         """Take in a row: names, then the IRO, then the social worker and team, as far as the row gives them."""
         child, since = self.children[row["number"]], row.get("from_day") or self.today
+        self.place = f"people list, from {since:%d/%m/%Y}" if row.get("from_day") else "people list"
         where = f"{self.file} line {line}"
         fresh = not (child.first_name or child.last_name)
         self.named[child.pk] = line
@@ -244,8 +262,7 @@ class _Taking:
             what = WHO[model]
             ours = f"recorded here, from {before.starts_on:%d/%m/%Y}"
             claim = {"starts_on": since.isoformat(), **values}
-            place = f"people list, from {since:%d/%m/%Y}"
-            self.differences.append((child.pk, what, place, ours, words, claim))
+            self.differences.append((child.pk, what, self.place, ours, words, claim))
             return 0
         self.outcome.changes.append((child.number, WHO[model], self._words(before), words))
         if before and since <= before.starts_on:

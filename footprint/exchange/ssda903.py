@@ -185,8 +185,8 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
             "read": len(rows[name]) + _refused(outcome, read, name),
             "refused": _refused(outcome, read, name),
         }
+    council.known_from = _spoken_from(years)
     if "reviews" in years[year]:
-        council.known_from = min(filter(None, [council.known_from, year_days(year)[0]]))
         council.known_until = max(filter(None, [council.known_until, known_until]))
     outcome.facts = _facts(council, by, at, years, children, council.known_until or known_until)
     outcome.warnings = _warnings(outcome, year, before, read, rows)
@@ -203,6 +203,15 @@ def _store(by, council, year, read, today, known_until, outcome) -> Generator[st
     log.record("took in a return", by=by, council=council, subject=f"import {run.pk}", year=year, changed=bool(changed))
 
 
+def _spoken_from(years) -> date:
+    """The first day of the years without a gap that end with the newest return (that holds reviews, where one does)."""
+    taken = sorted(y for y, tables in years.items() if "reviews" in tables) or sorted(years)
+    first = taken[-1]
+    while (before := f"{int(first[:4]) - 1}-{first[2:4]}") in taken:
+        first = before
+    return year_days(first)[0]
+
+
 def _warnings(outcome, year, before, read, rows) -> list[str]:
     """What somebody should know before accepting, beside the counts."""
     found = []
@@ -215,6 +224,8 @@ def _warnings(outcome, year, before, read, rows) -> list[str]:
     if gone:
         listed = ", ".join(f"{n:,} of {name}" for name, n in gone.items())
         found.append(f"Rows that were taken in before are not in these files, and would be withdrawn: {listed}.")
+    if "reviews" not in rows and "reviews" not in before:
+        found.append(f"No reviews of {year} are among these files: no figure can be given until they are taken in.")
     kept = [name for name in before if name not in read]
     if kept:
         found.append(f"Taken in before and not among these files, so they stay as they are: {', '.join(kept)}.")

@@ -21,7 +21,7 @@ ON_TIME, LATE, RELAXED, UNJUDGED, NOT_HELD = "on time", "late", "relaxed", "not 
 
 # How a review kept its limit. A later review that the 2020 rules let go past its six months is neither on time nor late.
 TIMING = Case(
-    When(~SPOKEN_FOR, then=Value(UNJUDGED)),
+    When(Q(due_on=None) | ~SPOKEN_FOR, then=Value(UNJUDGED)),
     When(held_on__lte=F("due_on"), then=Value(ON_TIME)),
     When(relaxed=True, then=Value(RELAXED)),
     When(held_on=None, then=Value(NOT_HELD)),

@@ -289,6 +289,8 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
     review = Review.objects.get(pk=review.pk)
     if review.withdrawn_at:
         raise Refused("This review was withdrawn. Record it anew.")
+    if not review.held_on:
+        raise Refused("This review is not held yet. Record it as held first.")
     meeting = review.meetings.order_by("-on").first() or Meeting(council=review.council, on=review.held_on)  # type: ignore[misc]
     of = {k: meeting if k in MEETING else review for k in values}
     before = {k: getattr(of[k], k) for k in values}
@@ -298,9 +300,15 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
         if Review.objects.statutory().filter(child=child, held_on=changed["held_on"]).exclude(pk=review.pk).exists():
             raise Refused(f"Another review is recorded on {_day(changed['held_on'])}.", "held_on")
     _check_code(child, changed.get("held_on", review.held_on), changed.get("participation", ""))
+    held = changed.get("held_on", review.held_on)
+    if review.opened_on and held < review.opened_on:
+        raise Refused(
+            f"The first of its meetings was on {_day(review.opened_on)}: enter that day or a later one.", "held_on"
+        )
+    complete = review.complete_on if review.complete_on != review.held_on else held
     for name in PAPERS:
-        if changed.get(name):
-            _check_paper_day(review, name, changed[name], on)
+        if day := changed.get(name, getattr(review, name)):
+            _check_paper_day(complete, name, day, on)
     for name, value in changed.items():
         setattr(of[name], name, value)
     if "chaired_by" in changed:
@@ -375,10 +383,10 @@ def _check_code(child, held_on, code):
         )
 
 
-def _check_paper_day(review, name, day, today):
+def _check_paper_day(complete, name, day, today):
     if day > today:
         raise Refused(f"Enter the day on which it went out, on or before today, {_day(today)}.", name)
-    if not review.held_on or day < review.complete_on:
+    if day < complete:
         raise Refused("It cannot have gone out before the review was held.", name)
 
 

@@ -9,8 +9,9 @@ from footprint.children.models import SocialWork
 from footprint.reviews.models import Review
 
 LIVE = Q(council__service__first_day_of_use__isnull=False, due_on__gte=F("council__service__first_day_of_use"))
-NO_IMPORT = Q(council__known_until=None, council__service__first_day_of_use=None)
-SPOKEN_FOR = Q(due_on__lte=F("council__known_until")) | LIVE | NO_IMPORT
+NO_IMPORT = Q(council__known_from=None, council__known_until=None, council__service__first_day_of_use=None)
+FROM_THE_FIRST = Q(council__known_from=None) | Q(due_on__gte=F("council__known_from"))
+SPOKEN_FOR = Q(FROM_THE_FIRST, due_on__lte=F("council__known_until")) | LIVE | NO_IMPORT
 
 
 def of_children(children: QuerySet) -> QuerySet:

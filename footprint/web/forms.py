@@ -1,6 +1,6 @@
 """Forms turn what was typed into values of the domain and stop; they do not save."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 
@@ -14,6 +14,7 @@ from footprint.exchange.tables import FIRST_YEAR, LAST_YEAR
 from footprint.reviews.models import MODES
 
 DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
+LATELY = timedelta(days=3 * 365)  # codes that ended so long ago are still needed for what is recorded late
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2060, 12, 31)
 CODES = [
     ("", "Not known yet"),
@@ -102,7 +103,9 @@ class CodeField(forms.ChoiceField):
         choices = [("", "Choose" if kwargs.get("required", True) else "Not known")]
         day = today(council.service)
         for code in codes.code_set(code_set).values():
-            if code.code not in left_out and (code.valid_to is None or code.valid_to >= day):
+            begun = code.valid_from is None or code.valid_from <= day
+            ended = code.valid_to is not None and code.valid_to < day - LATELY
+            if code.code not in left_out and begun and not ended:
                 choices += [(code.code, f"{code.label} ({code.code})"), *ours.get(code.code, [])]
         super().__init__(choices=choices, error_messages={"required": f"Choose: {kwargs['label'].lower()}"}, **kwargs)
 

@@ -113,7 +113,8 @@ class Second:
 
     def timing(self, r):
         known, used = self.council.known_until, self.council.service.first_day_of_use
-        if r["due_on"] is None or known < r["due_on"] < used:
+        first = self.council.known_from or date.min
+        if r["due_on"] is None or known < r["due_on"] < used or r["due_on"] < first:
             return None
         if r["held_on"] and r["held_on"] <= r["due_on"]:
             return "on time"

@@ -200,7 +200,7 @@ def review(request, pk):
     meeting = review.meetings.order_by("-on").first()
     initial = {n: getattr(meeting if n in reviews.MEETING else review, n, None) for n in CorrectReview.base_fields}
     form = CorrectReview(request.POST or None, review=review, initial=initial)
-    if request.method == "POST" and may_write and form.is_valid():
+    if request.method == "POST" and may_write and review.held_on and form.is_valid():
         try:
             reviews.correct(review, by=request.user, on=request.today, **form.values())
         except Refused as refusal:

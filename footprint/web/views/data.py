@@ -208,7 +208,13 @@ def _difference(request, work, council):
 
     def told(outcome):
         token = _keep(request, work)
-        return render_to_string("web/parts/difference.html", _differing(work, outcome, council, token), request)
+        context = _differing(work, outcome, council, token)
+        if changes := context["changes"]:
+            numbers = {number for number, *_ in changes}
+            open_to_me = visible_to(request.member).filter(council=council, number__in=numbers)
+            seen = set(open_to_me.values_list("number", flat=True))
+            context["changes"] = [change for change in changes if change[0] in seen]
+        return render_to_string("web/parts/difference.html", context, request)
 
     title = f"What would change in {council.name}"
     return _told_as_it_goes(request, title, _carry_out(work, request, dry_run=True), told)

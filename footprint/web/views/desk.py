@@ -44,17 +44,19 @@ def home(request):
 @needs(roles.SEE_DESK)
 def desk(request):
     """An IRO's own children: overdue, due soon, nothing known yet, and papers owed."""
-    mine = visible_to(request.member).filter(
-        in_care(request.today),
+    given = visible_to(request.member).filter(
         Exists(
             IroAssignment.objects.filter(
                 child=OuterRef("pk"), iro__user=request.user.pk, withdrawn_at=None, ends_on=None
             )
         ),
     )
+    mine = given.filter(in_care(request.today))
     reviews = ask.of_children(mine)
     today = request.today
-    owed = [row for r in ask.owing(reviews, today).order_by("held_on")[:SHOWN] for row in owed_rows(r, today)]
+    owed = [
+        row for r in ask.owing(ask.of_children(given), today).order_by("held_on")[:SHOWN] for row in owed_rows(r, today)
+    ]
     context = {
         "title": "Your desk",
         "caseload": mine.count(),

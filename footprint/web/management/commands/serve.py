@@ -89,6 +89,8 @@ class Command(BaseCommand):
 def refuse_taken(bind: str):
     """Another program may have the address already: said before anything is started."""
     host, _, port = bind.rpartition(":")
+    if bind.startswith(("unix:", "fd:", "[")):
+        return
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
