@@ -3,17 +3,20 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from footprint.accounts import roles
 from footprint.allocation.actions import allocate
-from footprint.children.actions import record_fact, withdraw_fact
+from footprint.children.actions import end_care, record_fact, withdraw_fact
 from footprint.children.models import Child, PeriodOfCare, Placement, Relation, SocialWork
 from footprint.council.actions import add_council
 from footprint.council.models import Council
 from footprint.exchange import people
 from footprint.exchange.models import Difference
 from footprint.exchange.ssda903 import take_in
+from footprint.figures.answers import Figures
+from footprint.figures.period import year_of
 from footprint.reviews.actions import correct
 from footprint.reviews.models import Review
 from tests.conftest import TODAY
@@ -181,3 +184,85 @@ def test_the_allocation_of_a_day_to_come_is_refused(council, cast, sign_in):
     for day in ("1/3/2025", "1/1/2015"):
         assert "Enter a" in client.post(url, {"iro": cast.iro.pk, "starts_on": day}).content.decode()
     assert allocate(child=cast.ben, iro=cast.iro, by=None, on=TODAY, starts_on=date(2025, 1, 7))
+
+
+def compared(client, council, text):
+    """The page on which a people list is compared, before anything is stored."""
+    file = SimpleUploadedFile("people.csv", text.encode())
+    return b"".join(
+        client.post(reverse("take_in_people"), {"council": council.key, "files": file}).streaming_content
+    ).decode()
+
+
+def test_the_comparison_of_a_list_shows_nothing_of_a_restricted_child(council, cast, sign_in):
+    page = compared(
+        sign_in(cast.people[roles.DATA_COLLEAGUE]), council, "Child,First name,Surname\n102,zz,zz\n101,yy,Test\n"
+    )
+    assert "Cleo" not in page
+    assert "yy" in page
+
+
+def test_a_return_without_reviews_claims_nothing(council, cast, sign_in):
+    council.service.first_day_of_use = None
+    council.service.save()
+    outcome = taken(council, header=HEADER, episodes=EPISODES)
+    assert any("No reviews of 2017-18" in warning for warning in outcome.warnings)
+    client = sign_in(cast.people[roles.IRO_MANAGER])
+    year = {"from": "1/4/2017", "to": "31/3/2018"}
+    for name in ("reviews-on-time-of-due", "reviews-held", "children-in-care"):
+        assert client.get(reverse("figure", args=[name]), year).context["number"].text == "–"
+
+
+def test_years_that_were_left_out_between_two_returns_are_not_known(council, cast, sign_in):
+    whole(council)
+    later = {"header": HEADER, "episodes": EPISODES, "reviews": REVIEWS}
+    taken(council, year="2023-24", **later)
+    client = sign_in(cast.people[roles.IRO_MANAGER])
+    gap = client.get(reverse("figure", args=["reviews-held"]), {"from": "1/4/2020", "to": "31/3/2021"})
+    assert gap.context["number"].text == "–"
+
+
+def test_a_review_due_before_the_first_return_is_not_judged(council):
+    early = EPISODES.replace("1,01/06/2017,S", "1,20/02/2017,S")
+    whole(council, episodes=early, reviews=REVIEWS.replace("28/06/2017", "15/06/2017"))
+    first = Review.objects.statutory().get(child=one(council), held_on=date(2017, 6, 15))
+    assert first.due_on < date(2017, 4, 1)
+    figure = Figures(Council.objects.get(pk=council.pk)).number("reviews-late", year_of(date(2018, 3, 31)))
+    assert first.pk not in figure.records
+
+
+def test_a_day_that_lies_before_another_assignment_ended_is_refused_with_its_line(council):
+    listed(council, "101,Ben,Test,IRO A,,,07/01/2025")
+    listed(council, "101,Ben,Test,IRO B,,,15/01/2025")
+    outcome = listed(council, "101,Ben,Test,IRO C,,,10/01/2025")
+    assert "lies before 15/01/2025, when the IRO before ended" in outcome.refusals[0].reason
+    outcome = listed(council, "101,Ben,Test,IRO C,,,01/01/1900")
+    assert "before the child's birth" in outcome.refusals[0].reason
+
+
+def test_taking_a_returns_worker_ends_what_a_list_said(council, cast, sign_in):
+    whole(council)
+    listed(council, "1,Rowan,Test,,Worker B,Team A,01/05/2017")
+    whole(council, sw_episodes=WORKERS)
+    found = Difference.objects.get(decided="", what="social worker")
+    sign_in(cast.people[roles.DATA_COLLEAGUE]).post(reverse("difference", args=[found.pk]), {"take": "theirs"})
+    assert at_work(council) == [("Social worker W1", None)]
+
+
+def test_ours_is_kept_from_day_to_day(council, cast):
+    allocate(child=cast.ben, iro=cast.iro, by=cast.people[roles.IRO_MANAGER], on=TODAY, starts_on=date(2025, 1, 7))
+    line = "Child,IRO\n101,Another IRO\n"
+    for day in (TODAY, date(2025, 1, 21)):
+        people.take_in(by=None, council=council, name="p.csv", raw=line.encode(), today=day, accept_partial=True)
+        assert Difference.objects.filter(decided="").count() == (day == TODAY)
+        Difference.objects.filter(decided="").update(decided="ours")
+
+
+def test_a_true_death_after_a_mistaken_one_is_taken_in(council, cast):
+    whole(council)
+    period = PeriodOfCare.objects.standing().get(child=one(council))
+    end_care(period, by=cast.people[roles.BUSINESS_SUPPORT], on=TODAY, ends_on=date(2018, 2, 1), end_reason="E2")
+    period.refresh_from_db()
+    withdraw_fact(period, by=None, why="another child")
+    whole(council, episodes=ENDED.format("E2"))
+    assert one(council).died == date(2017, 12, 1)

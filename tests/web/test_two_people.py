@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from footprint.accounts import roles
 from footprint.allocation.access import visible_to
-from footprint.children.actions import end_care, end_fact, record_fact, restrict, withdraw_fact
+from footprint.audit.models import Event
+from footprint.children.actions import edit_child, end_care, end_fact, record_fact, restrict, withdraw_fact
 from footprint.children.models import PeriodOfCare, Placement, Relation, SocialWork
 from footprint.council.actions import add_person, staff_member
 from footprint.council.models import Membership, Staff
 from footprint.council.refusals import Refused
-from footprint.reviews.actions import recompute, record_held
+from footprint.reviews.actions import correct, recompute, record_held
 from footprint.reviews.models import Review
 from tests.conftest import TODAY
 
@@ -198,3 +199,35 @@ def test_the_withdrawal_of_a_review_that_was_not_held_is_not_found(cast, sign_in
     due = Review.objects.open().filter(child=cast.ada).first()
     answer = sign_in(cast.people[roles.IRO_MANAGER]).get(reverse("withdraw_review", args=[due.pk]))
     assert answer.status_code == 404
+
+
+def test_papers_are_owed_after_care_has_ended(cast, sign_in):
+    record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2025, 1, 8))
+    end_care(PeriodOfCare.objects.get(child=cast.ada), by=None, on=TODAY, ends_on=date(2025, 1, 17), end_reason="E4A")
+    page = sign_in(cast.people[roles.IRO]).get(reverse("desk"))
+    assert page.context["owed"]
+    assert "Ada Test" in text(page)
+
+
+def test_a_review_that_is_not_held_cannot_be_corrected(cast, sign_in):
+    due = Review.objects.open().filter(child=cast.ada).first()
+    client = sign_in(cast.people[roles.IRO])
+    assert client.post(reverse("review", args=[due.pk]), {"held_on": "10/1/2025", "mode": "video"}).status_code == 200
+    due.refresh_from_db()
+    assert due.held_on is None
+
+
+def test_corrected_days_cannot_contradict_each_other(cast):
+    review = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 12, 20), opened_on=date(2024, 12, 2))
+    with pytest.raises(Refused, match="The first of its meetings"):
+        correct(review, by=None, on=TODAY, held_on=date(2024, 11, 25))
+    with pytest.raises(Refused, match="before the review was held"):
+        correct(review, by=None, on=TODAY, held_on=date(2025, 1, 6), decisions_sent_on=date(2024, 12, 24))
+
+
+def test_the_log_of_a_change_holds_no_name(cast):
+    edit_child(cast.ada, by=None, on=TODAY, first_name="Secretname", born=date(2010, 5, 2))
+    detail = Event.objects.filter(what="changed a child's details").latest("pk").detail
+    assert detail["fields"] == ["born", "first_name"]
+    assert detail["before"] == {"born": "2010-05-01"}
+    assert "Secretname" not in str(detail)
