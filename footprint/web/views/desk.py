@@ -91,13 +91,15 @@ def service(request):
     )
     by_iro = [(name, n, sum(o[1] == iro for o in overdue)) for iro, name, n in caseload]
     teams = sorted({o[2] or "No team" for o in overdue})
+    in_care_now = cared_for.count()
+    first = reviews.filter(pk__in=[pk for pk, *_ in overdue[:SHOWN]]).order_by("due_on")
     context = {
         "title": "The service today",
-        "in_care": cared_for.count(),
+        "in_care": in_care_now,
         "without": without[:SHOWN],
-        "without_count": without.count(),
+        "without_count": in_care_now - sum(n for _, _, n in caseload),  # a child has one IRO at a time
         "overdue_count": len(overdue),
-        "overdue": [due_row(r, today) for r in ask.overdue(reviews, today).order_by("due_on")[:SHOWN]],
+        "overdue": [due_row(r, today) for r in first],
         "by_iro": by_iro,
         "by_team": [(t, sum((o[2] or "No team") == t for o in overdue)) for t in teams],
         "unknown_count": ask.nothing_known_yet(reviews, today).count(),
