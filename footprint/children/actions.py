@@ -22,7 +22,7 @@ from footprint.children.models import (
     SocialWork,
     UnaccompaniedStatus,
 )
-from footprint.council.models import Council
+from footprint.council.actions import hold
 from footprint.council.refusals import Refused
 from footprint.dated.bulk import insert
 from footprint.dated.models import FAR_FUTURE
@@ -341,10 +341,9 @@ def _again(fact):
 
 
 def lock(child: int) -> Child:
-    """The child with the records of the council held still until the transaction ends: whoever records, ends or works
-    out what is due takes this first, and so does an import."""
-    council = Council.objects.select_for_update(no_key=True, of=("self",)).get(children=child)
-    return Child.objects.select_related("council__service").get(pk=child, council=council)
+    """The child, the council's records held still (``hold``)."""
+    hold(Child.objects.values_list("council", flat=True).get(pk=child))
+    return Child.objects.select_related("council__service").get(pk=child)
 
 
 EDITABLE = (

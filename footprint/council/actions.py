@@ -18,6 +18,13 @@ from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 
 
+def hold(council: int) -> Council:
+    """The council with its records held still until the transaction ends: whoever records, ends or works out what is due
+    takes this first, and so does an import. Reading a page, which writes to the log, does not wait for it."""
+    held = Council.objects.select_for_update(no_key=True, of=("self",))
+    return held.select_related("service").get(pk=council)
+
+
 @transaction.atomic
 def add_council(*, by, name: str, profile_name: str = "neutral", service: Service | None = None) -> Council:
     """Add a council, with a service of its own unless one is named. Refuses a name that is taken."""

@@ -85,19 +85,21 @@ def _give_way(model, child, claim, by):
 
 
 def _hand_over_iro(child, claim, by, on):
-    since, iro = date.fromisoformat(claim["starts_on"]), Staff.objects.get(pk=claim["iro_id"])
-    ours = IroAssignment.objects.standing().filter(child=child, ends_on=None).first()
-    if ours and since <= ours.starts_on:
-        since = ours.starts_on
-        withdraw_assignment(ours, by=by, why=WHY)
+    since, iro = _since(IroAssignment, withdraw_assignment, child, claim, by), Staff.objects.get(pk=claim["iro_id"])
     allocate(child=child, iro=iro, by=by, on=on, starts_on=since, reason=WHY)
 
 
 def _hand_over_work(child, claim, by, on):
-    since = date.fromisoformat(claim["starts_on"])
-    ours = SocialWork.objects.standing().filter(child=child, ends_on=None).first()
-    if ours and since <= ours.starts_on:
-        since = ours.starts_on
-        withdraw_fact(ours, by=by, why=WHY)
+    since = _since(SocialWork, withdraw_fact, child, claim, by)
     values = {name: claim[name] for name in ("worker_id", "team_id")}
     record_fact(SocialWork, child=child, by=by, on=on, starts_on=since, **values)
+
+
+def _since(model, withdraw, child, claim, by) -> date:
+    """The day from which the file's stands; ours is withdrawn where it began no earlier, and replaced from its first."""
+    since = date.fromisoformat(claim["starts_on"])
+    ours = model.objects.standing().filter(child=child, ends_on=None).first()
+    if ours and since <= ours.starts_on:
+        withdraw(ours, by=by, why=WHY)
+        return ours.starts_on
+    return since

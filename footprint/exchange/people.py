@@ -11,7 +11,7 @@ from django.utils import timezone
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
 from footprint.children.models import Child, Relation, SocialWork
-from footprint.council.actions import staff_member
+from footprint.council.actions import hold, staff_member
 from footprint.council.models import Council, Staff, Team
 from footprint.dated.bulk import analyze, insert
 from footprint.exchange.differences import note
@@ -117,7 +117,7 @@ def take_in(
 
 
 def _store(by, council, sheet, matched, today, outcome):
-    council = Council.objects.select_for_update(no_key=True, of=("self",)).select_related("service").get(pk=council.pk)
+    council = hold(council.pk)
     at = timezone.now()
     taking = _Taking(council, by, at, today, sheet.file, outcome)
     for line, cells in sheet.lines:

@@ -29,7 +29,7 @@ from footprint.children.models import (
     SocialWork,
     UnaccompaniedStatus,
 )
-from footprint.council.actions import staff_member
+from footprint.council.actions import hold, staff_member
 from footprint.council.models import Council, Staff
 from footprint.dated.bulk import analyze, insert
 from footprint.exchange.differences import note
@@ -141,7 +141,7 @@ def steps(
     yield f"{sum(len(rows) for _, rows, _ in read.values()):,} rows of {len(read)} tables are read"
     try:
         with transaction.atomic():
-            council = Council.objects.select_for_update().get(pk=council.pk)
+            council = hold(council.pk)
             yield from _store(by, council, year, read, today, min(known_until or last, last, today), outcome)
             outcome.stored = not dry_run and (accept_partial or not outcome.refusals)
             if not outcome.stored:

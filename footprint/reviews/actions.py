@@ -11,6 +11,7 @@ from django.utils import timezone
 from footprint.audit import log
 from footprint.children.actions import add_child, lock
 from footprint.children.models import Child, PeriodOfCare
+from footprint.council.actions import hold
 from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
@@ -175,7 +176,7 @@ def _take_code(known, claim, done, update):
 @transaction.atomic
 def recompute(*, council: Council, as_at: date, children: list[int] | None = None) -> int:
     """Work out again what is due, for some children or all of a council. Returns how many rows changed."""
-    Council.objects.select_for_update(no_key=True).get(pk=council.pk)
+    hold(council.pk)
     rows = due_rows(council, as_at, children)
     surplus = [pk for pk, values in rows.stored if values is None]
     Review.objects.filter(pk__in=surplus, held_on=None).delete() if surplus else None

@@ -95,8 +95,6 @@ class _Role(Form):
 
     def clean(self):
         values = self.cleaned_data
-        if values.get("role") == "team_manager" and not values.get("team"):
-            self.add_error("team", "Choose the team whose children they see")
         if values.get("role") in ("iro", "social_worker") and not values.get("staff"):
             self.add_error("staff", "Choose who they are in the records, so that they see their own children")
         return values
