@@ -16,14 +16,14 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def render_html(document: Document) -> str:
     """The document as an `article` element. Every class begins with `doc-`; no styles, no scripts."""
-    return _environment().get_template("article.html.jinja").render(_view(prepare(document)))
+    return environment().get_template("article.html.jinja").render(_view(prepare(document)))
 
 
 def render_html_page(document: Document) -> str:
     """The document as a page of its own with its styles."""
     view = _view(prepare(document))
     view |= {"css": Markup(stylesheet()), "paper": Markup(_paper(view["d"]))}
-    return _environment().get_template("page.html.jinja").render(view)
+    return environment().get_template("page.html.jinja").render(view)
 
 
 @cache
@@ -33,12 +33,16 @@ def stylesheet() -> str:
 
 
 def _paper(document: Document) -> str:
+    return paper_rule(document.organisation, document.banner, document.edition)
+
+
+def paper_rule(left: str, right: str, foot: str) -> str:
     """What stands at the head and foot of each sheet when the page is printed."""
     look = "font: 9pt Arial, sans-serif; color: #484949"
     boxes = {
-        "@top-left": (_css_words(document.organisation), look),
-        "@top-right": (_css_words(document.banner), look.replace("font:", "font: bold")),
-        "@bottom-left": (_css_words(document.edition), look),
+        "@top-left": (_css_words(left), look),
+        "@top-right": (_css_words(right), look.replace("font:", "font: bold")),
+        "@bottom-left": (_css_words(foot), look),
         "@bottom-right": ('"Page " counter(page) " of " counter(pages)', look),
     }
     lines = " ".join(f"{box} {{ content: {content}; {styles} }}" for box, (content, styles) in boxes.items())
@@ -51,16 +55,17 @@ def _css_words(text: str) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """The templates; every word that is put into them is escaped."""
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["kind"] = _kind
-    environment.globals.update(
+    made.filters["kind"] = _kind
+    made.globals.update(
         printed=prepared_tree.printed,
         column_groups=prepared_tree.column_groups,
         table_notes=prepared_tree.table_notes,
@@ -68,7 +73,7 @@ def _environment() -> jinja2.Environment:
         data_table=prepared_tree.data_table,
         svg=lambda chart: Markup(chart_svg(chart)),
     )
-    return environment
+    return made
 
 
 def _view(prepared: Prepared) -> dict:

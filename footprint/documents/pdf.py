@@ -23,7 +23,8 @@ from .prepare import (
 from .tree import Block, BulletList, Chart, CrossRef, Document, FigureRef, Paragraph, Quotation, Run, Strong, Table
 
 HERE = Path(__file__).parent
-TEMPLATE = HERE / "templates" / "document.typ"
+TEMPLATES = HERE / "templates"
+TEMPLATE = TEMPLATES / "document.typ"
 SECONDS_ALLOWED = 120
 LONG_TABLE = 24  # rows: longer ones may break over pages
 LINE_CHARACTERS = 88  # about as many fit between the margins at the usual size
@@ -32,10 +33,15 @@ SIZE, SMALLEST = 8.4, 5.6  # points
 
 def render_pdf(document: Document, made_at: datetime) -> bytes:
     """The document as PDF. The same document and moment give the same bytes."""
+    return set_pdf(TEMPLATE, _data(prepare(document)), made_at)
+
+
+def set_pdf(template: Path, data: dict, made_at: datetime) -> bytes:
+    """Set plain data by a template, in a child process."""
     job = {
-        "template": str(TEMPLATE),
+        "template": str(template),
         "font_folder": str(font_folder()),
-        "document": with_known_characters(_data(prepare(document))),
+        "document": with_known_characters({"font": FONT, **data}),
         "timestamp": int(made_at.timestamp()),
     }
     done = subprocess.run(
@@ -54,7 +60,6 @@ def _data(prepared: Prepared) -> dict:
     document = prepared.document
     facts = [("Period", document.period), *((fact.label, fact.text) for fact in document.cover)]
     return {
-        "font": FONT,
         "title": document.title,
         "subtitle": document.subtitle,
         "organisation": document.organisation,
