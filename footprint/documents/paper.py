@@ -164,7 +164,7 @@ def cleaned(paper: Paper) -> Paper:
         title=clean(paper.title).strip() or "Letter",
         to=_lines(paper.to),
         date=clean(paper.date),
-        blocks=tuple(block for block in map(_block, paper.blocks) if _says_something(block)),
+        blocks=tuple(block for block in map(_block, paper.blocks) if says_something(block)),
         sender=_lines(paper.sender),
         footer=clean(paper.footer),
         banner=clean(paper.banner),
@@ -181,24 +181,31 @@ def _block(block: Block) -> Block:
     if isinstance(block, Said):
         return Said(_kept_lines(block.text), clean(block.by))
     if isinstance(block, Bullets):
-        return Bullets(tuple(clean(item) for item in block.items))
+        return Bullets(tuple(clean(item) for item in block.items if item.strip()))
     if isinstance(block, Grid):
-        return _even(block)
+        return even(_clean_grid(block))
     return block
 
 
-def _says_something(block: Block) -> bool:
+def says_something(block: Block) -> bool:
+    """Whether a block would show anything."""
     if isinstance(block, Heading | Words | Said):
         return bool(block.text.strip())
     if isinstance(block, Bullets):
-        return bool(block.items)
+        return any(item.strip() for item in block.items)
     return not isinstance(block, Grid) or bool(block.rows) or headed(block)
 
 
-def _even(grid: Grid) -> Grid:
+def even(grid: Grid) -> Grid:
+    """The same table with each of its lines as long as the longest."""
     width = max(1, *(len(line) for line in (grid.heads, *grid.rows)))
-    lines = [tuple(clean(cell) for cell in (*line, *[""] * (width - len(line)))) for line in (grid.heads, *grid.rows)]
-    return Grid(lines[0], tuple(lines[1:]), clean(grid.caption))
+    heads, *rows = ((*line, *[""] * (width - len(line))) for line in (grid.heads, *grid.rows))
+    return Grid(heads, tuple(rows), grid.caption)
+
+
+def _clean_grid(grid: Grid) -> Grid:
+    heads, *rows = (tuple(map(clean, line)) for line in (grid.heads, *grid.rows))
+    return Grid(heads, tuple(rows), clean(grid.caption))
 
 
 def _lines(lines: Sequence[str]) -> tuple[str, ...]:

@@ -54,4 +54,5 @@ def _block(block: Block) -> dict:
 def grid_weights(grid: Grid) -> list[int]:
     """How wide each column is beside the others, counted in characters."""
     columns = zip(grid.heads, *grid.rows, strict=True)
-    return [min(WIDEST, max(NARROWEST, *map(len, column))) + GAP for column in columns]
+    first, *others = [min(WIDEST, max(NARROWEST, *map(len, column))) + GAP for column in columns]
+    return [first, *others] if headed(grid) else [first, *(2 * other for other in others)]

@@ -139,9 +139,10 @@ def _set_page(section: WordSection, paper: Paper) -> None:
     foot = section.footer.paragraphs[0]
     running_line(foot, paper.footer, "Page ")
     page_numbers(foot, "SECTIONPAGES")
-    numbers = OxmlElement("w:pgNumType")
-    numbers.set(qn("w:start"), "1")
-    section._sectPr.insert_element_before(numbers, "w:cols", "w:docGrid")
+    if section._sectPr.find(qn("w:pgNumType")) is None:  # a new section begins as a copy of the one before
+        numbers = OxmlElement("w:pgNumType")
+        numbers.set(qn("w:start"), "1")
+        section._sectPr.insert_element_before(numbers, "w:cols", "w:docGrid")
 
 
 def _set_styles(file: WordFile, paper: Paper) -> None:
