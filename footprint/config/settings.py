@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "footprint.council",
     "footprint.children",
     "footprint.allocation",
+    "footprint.messages",
     "footprint.reviews",
     "footprint.exchange",
     "footprint.reports",
@@ -141,6 +142,23 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# Messages go out by e-mail where a mail server is named; else they are read in the inbox and in the mailbox page.
+EMAIL_URL = env("EMAIL_URL", default="")
+if EMAIL_URL:
+    try:
+        vars().update(environ.Env.email_url_config(EMAIL_URL))
+    except (ImproperlyConfigured, KeyError, ValueError) as error:
+        _refuse(f"EMAIL_URL cannot be read ({error}).", "Write it like smtp+tls://user:password@host:587.")
+else:
+    EMAIL_BACKEND = "footprint.messages.mail.Kept"
+EMAIL_TIMEOUT = 20
+_HOST = next((h.lstrip(".") for h in ALLOWED_HOSTS if h != "*"), "localhost")
+ADDRESS = env(
+    "FOOTPRINT_ADDRESS",
+    default=f"https://{_HOST}" if PRODUCTION else f"http://{env('FOOTPRINT_BIND', default='127.0.0.1:8000')}",
+).rstrip("/")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("FOOTPRINT_MAIL_FROM", default=f"footprint@{_HOST}")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

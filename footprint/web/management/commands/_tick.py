@@ -1,4 +1,5 @@
-"""The periodic work: sealing the audit log, forgetting uploads, and due dates when the day has changed.
+"""The periodic work: sealing the audit log, forgetting uploads, due dates when the day has changed, and what waits to be
+sent.
 
 Twice at once does nothing twice.
 """
@@ -14,6 +15,7 @@ from footprint.audit import log
 from footprint.audit.models import Heartbeat
 from footprint.council.models import Council
 from footprint.council.today import today
+from footprint.messages.actions import deliver
 from footprint.reviews.actions import recompute
 
 NAME = "tick"
@@ -22,10 +24,14 @@ SILENT = timedelta(minutes=15)  # a tick that began so long ago and has not ende
 
 @dataclass
 class Ticked:
-    """What a tick did: events sealed, and due dates changed in each council whose day had changed."""
+    """What a tick did: events sealed, due dates changed in each council whose day had changed, e-mails handed over
+    one by one and as e-mails of a day, and messages that are perhaps sent."""
 
     sealed: int
     changed: dict[str, int]
+    sent: int
+    digests: int
+    perhaps: int
 
 
 def tick() -> Ticked | None:
@@ -37,7 +43,8 @@ def tick() -> Ticked | None:
         return None
     try:
         forget_expired()
-        done = Ticked(_seal_all(), _recompute_where_the_day_changed())
+        sealed, changed, delivered = _seal_all(), _recompute_where_the_day_changed(), deliver(timezone.now())
+        done = Ticked(sealed, changed, delivered.sent, delivered.digests, delivered.perhaps)
         Heartbeat.objects.filter(name=NAME).update(ended_at=timezone.now())
     finally:
         Heartbeat.objects.filter(name=NAME).update(begun_at=None)
