@@ -10,10 +10,12 @@ from footprint.accounts.roles import RESTRICT
 from footprint.audit import log
 from footprint.children.models import (
     AdoptionPlan,
+    AroundChild,
     Child,
     LegalStatus,
     MissingTime,
     PeriodOfCare,
+    Person,
     Placement,
     ProtectionPlan,
     Relation,
@@ -28,6 +30,7 @@ from footprint.dated.bulk import insert
 from footprint.dated.models import FAR_FUTURE
 from footprint.law.days import eighteenth_birthday
 
+HOW_AROUND = ("parental_responsibility", "child_lives_here", "may_know_home", "gets", "kept_from")
 # What makes a fact of a kind what it is, beside its days.
 VALUES = {
     PeriodOfCare: ("end_reason", "end_reason_local", "need"),
@@ -51,6 +54,7 @@ VALUES = {
     SocialWork: ("worker_id", "team_id", "change_reason"),
     Relation: ("other_id", "kind"),
     ReviewInterval: ("months", "reason", "set_by"),
+    AroundChild: ("person_id", "role", *HOW_AROUND),
 }
 # Values that are only known when the fact ends, and so may be filled in together with its end.
 END_VALUES = {PeriodOfCare: {"end_reason", "end_reason_local"}, Placement: {"end_reason"}, AdoptionPlan: {"end_reason"}}
@@ -65,8 +69,9 @@ WORDS = {
     SocialWork: "social worker",
     Relation: "relation",
     ReviewInterval: "review interval",
+    AroundChild: "part in the child's life",
 }
-SEVERAL_AT_ONCE = (Relation,)
+SEVERAL_AT_ONCE = (Relation, AroundChild)
 # A new one of these ends the one before: a child moves, a status changes, another worker takes over.
 FOLLOWS = (LegalStatus, Placement, SocialWork, ReviewInterval)
 DIED = "E2"
@@ -395,6 +400,81 @@ def edit_child(child: Child, *, by, on: date, **values) -> Child:
             after=after,
         )
     return child
+
+
+CONTACT = ("name", "organisation", "email", "phone", "address", "postcode", "reached_by", "needs")
+
+
+@transaction.atomic
+def add_around(*, child: Child, by, on: date, starts_on: date, role: str, person: Person | None = None, **values):
+    """Say who has a part in a child's life from a day on; ``values`` are those of the part and, for somebody new, of the
+    person (``CONTACT``). Refuses a person who has that part already."""
+    if person is None:
+        contact = {name: values.pop(name) for name in CONTACT if name in values}
+        if not contact.get("name", "").strip():
+            raise Refused("Enter the person's name.", "name")
+        _check_reachable(contact)
+        person = Person.objects.create(council=child.council, **contact)
+        log.record("added a person round a child", by=by, council=child.council_id, child=child, person=person.pk)
+    elif person.council_id != child.council_id:
+        raise Refused("This person belongs to another council.", "person")
+    standing = AroundChild.objects.standing().filter(child=child, person=person, role=role, ends_on=None)
+    if standing.exists():
+        raise Refused(f"{person.name} is recorded as {dict(AroundChild.ROLES)[role]} already.", "role")
+    return record_fact(
+        AroundChild, child=child, by=by, on=on, starts_on=starts_on, person=person, role=role, **_part(values)
+    )
+
+
+@transaction.atomic
+def change_around(part: AroundChild, *, by, on: date, **values) -> AroundChild:
+    """Change how somebody is reached (for good), and what they get and may know: from today on."""
+    child = lock(part.child_id)
+    part = AroundChild.objects.select_related("person").get(pk=part.pk)
+    if part.withdrawn_at or part.ends_on:
+        raise Refused("This part is over. Add the person anew.")
+    contact = {n: values.pop(n) for n in CONTACT if n in values}
+    _check_reachable({n: getattr(part.person, n) for n in CONTACT} | contact)
+    changed = sorted(n for n, v in contact.items() if getattr(part.person, n) != v)
+    for name in changed:
+        setattr(part.person, name, contact[name])
+    part.person.save()
+    if changed:
+        log.record(
+            "changed how somebody is reached",
+            by=by,
+            council=child.council_id,
+            child=child,
+            person=part.person_id,
+            fields=changed,
+        )
+    told = {n: getattr(part, n) for n in HOW_AROUND} | {n: v for n, v in values.items() if n in HOW_AROUND}
+    if all(getattr(part, n) == v for n, v in told.items()):
+        return part
+    if part.starts_on < on:
+        end_fact(part, by=by, ends_on=on, on=on)
+    else:
+        withdraw_fact(part, by=by, why="changed on the day it began")
+    return record_fact(
+        AroundChild, child=child, by=by, on=on, starts_on=on, person=part.person, role=part.role, **_part(told)
+    )
+
+
+def _part(values: dict) -> dict:
+    unknown = set(values.get("gets", [])) - {key for key, _ in AroundChild.PAPERS}
+    if unknown:
+        raise Refused("Choose what the person gets from the list.", "gets")
+    if values.get("child_lives_here") and not values.get("may_know_home", True):
+        raise Refused("With whom a child lives, they know where. Untick one of the two.", "may_know_home")
+    return values
+
+
+def _check_reachable(contact: dict):
+    way, column = contact.get("reached_by", "email"), {"email": "email", "post": "address", "phone": "phone"}
+    column["text"] = "phone"
+    if way in column and contact.get("name") and not contact.get(column[way], "").strip():
+        words = dict(Person.REACHED_BY)[way]
+        raise Refused(f"{contact['name']} is to be reached by {words}: enter the {column[way]}.", column[way])
 
 
 @transaction.atomic

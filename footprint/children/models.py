@@ -192,6 +192,74 @@ class Relation(ChildFact):
         indexes = [standing_index("relation_standing", "other", "kind")]
 
 
+class Person(Sourced):
+    """Somebody round children who need not sign in: family, carers, school, health, guardian, advocate. ``address`` holds
+    lines; whether a copy may show it is settled by ``reviews.copies``."""
+
+    REACHED_BY = [
+        ("email", "e-mail"),
+        ("post", "letter by post"),
+        ("phone", "telephone"),
+        ("text", "text message"),
+        ("hand", "in person"),
+    ]
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    organisation = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    reached_by = models.CharField(max_length=10, choices=REACHED_BY, default="email")
+    needs = models.CharField(max_length=200, blank=True)
+
+    def __str__(self):
+        return self.name
+
+
+class AroundChild(ChildFact):
+    """Somebody's part in a child's life, what they get of a review, and whether they may learn where the child lives.
+
+    ``gets`` holds keys of ``PAPERS``; ``kept_from`` is the reason why this person must get nothing at all.
+    """
+
+    MOTHER, FATHER, CARER, SIBLING = "mother", "father", "carer", "sibling"
+    ROLES = [
+        (MOTHER, "mother"),
+        (FATHER, "father"),
+        ("parent", "other parent"),
+        (CARER, "carer"),
+        (SIBLING, "brother or sister"),
+        ("family", "grandparent or other family"),
+        ("guardian", "children's guardian"),
+        ("advocate", "advocate"),
+        ("visitor", "independent visitor"),
+        ("adviser", "personal adviser"),
+        ("supervising", "supervising social worker"),
+        ("keyworker", "key worker"),
+        ("teacher", "teacher"),
+        ("virtual_school", "virtual school"),
+        ("nurse", "nurse for children in care"),
+        ("therapist", "therapist or CAMHS"),
+        ("interpreter", "interpreter"),
+        ("other", "other"),
+    ]
+    PAPERS = [("invitation", "invitation"), ("decisions", "decisions"), ("record", "full record")]
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="parts", db_index=False)
+    role = models.CharField(max_length=20, choices=ROLES)
+    parental_responsibility = models.BooleanField(default=False)
+    child_lives_here = models.BooleanField(default=False)
+    may_know_home = models.BooleanField(default=True)
+    gets = models.JSONField(default=list)
+    kept_from = models.CharField(max_length=200, blank=True)
+
+    class Meta(ChildFact.Meta):
+        verbose_name = "person round the child"
+        indexes = [standing_index("around_standing", "person", "role")]
+
+
 class ReviewInterval(ChildFact):
     """Reviews of this child at shorter intervals than the law's, with the reason."""
 

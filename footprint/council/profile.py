@@ -20,9 +20,22 @@ class Target:
 
 
 @dataclass(frozen=True)
+class PaperRule:
+    """A paper that the council's protocol wants before a review: what it is, so many working days before, from whom,
+    and the ages of the children for whom."""
+
+    title: str
+    days_before: int
+    whose: str
+    youngest: int = 0
+    oldest: int = 25
+
+
+@dataclass(frozen=True)
 class Profile:
     """A council's words and choices. ``groups[set]`` maps a label to codes; ``local_codes[set]`` a local code to
-    (national code, label); ``age_bands`` a label to (youngest, oldest)."""
+    (national code, label); ``age_bands`` a label to (youngest, oldest); ``record`` what its review papers leave out or ask
+    besides; ``readings`` from when on a child who briefed the IRO and did not come has which participation code."""
 
     key: str
     title: str
@@ -33,6 +46,10 @@ class Profile:
     targets: tuple[Target, ...]
     local_codes: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    record: dict = field(default_factory=dict)
+    papers: dict[str, PaperRule] = field(default_factory=dict)
+    decision_kinds: dict[str, str] = field(default_factory=dict)
+    readings: tuple[tuple[date, str], ...] = ()
 
     def target(self, figure: str, day: date) -> Target | None:
         """The target that applies to a figure on a day, or None."""
@@ -84,6 +101,10 @@ def profile(name: str) -> Profile:
             **base.groups,
             **{s: {g: tuple(c) for g, c in groups.items()} for s, groups in data.get("groups", {}).items()},
         },
+        record={**base.record, **data.get("record", {})},
+        papers={k: PaperRule(**v) for k, v in data["papers"].items()} if "papers" in data else base.papers,
+        decision_kinds=data.get("decision_kinds") or base.decision_kinds,
+        readings=tuple((r["from"], r["told"]) for r in data["readings"]) if "readings" in data else base.readings,
     )
 
 

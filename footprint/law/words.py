@@ -23,6 +23,11 @@ def with_weekday(day: date, beside: date | None = None) -> str:
     return f"{_DAYS[day.weekday()]} {short(day) if beside and beside.year == day.year else full(day)}"
 
 
+def long_day(day: date) -> str:
+    """``Thursday 23 January 2025``"""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
 def listed(items: Iterable[str]) -> str:
     """``a, b and c``; at least one."""
     *most, last = items

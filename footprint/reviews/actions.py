@@ -16,10 +16,14 @@ from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.dated.bulk import insert
+from footprint.law.words import long_day
+from footprint.reviews.answers import derive
 from footprint.reviews.facts import due_rows
+from footprint.reviews.invited import expect_everybody
 from footprint.reviews.models import Meeting, Review
 from footprint.reviews.store import DUE_COLUMNS, write_dues
 
+NO_LONGER_DUE = "no longer due"
 MEETING = {"mode", "place", "chaired_by", "chaired_by_child"}
 PAPERS = {"decisions_sent_on": "decisions", "record_done_on": "record", "distributed_on": "distribution"}
 
@@ -179,7 +183,8 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
     hold(council.pk)
     rows = due_rows(council, as_at, children)
     surplus = [pk for pk, values in rows.stored if values is None]
-    Review.objects.filter(pk__in=surplus, held_on=None).delete() if surplus else None
+    if surplus:
+        _no_longer_due(surplus)
     changed = [(pk, values) for pk, values in rows.stored if values is not None]
     write_dues(changed)
     of_all = {"council_id": council.pk, "recorded_at": timezone.now()}
@@ -191,6 +196,18 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
         ],
     )
     return len(changed) + len(rows.missing) + len(surplus)
+
+
+def _no_longer_due(ids: list[int]):
+    """Reviews that are due no more go; one for which something was prepared stays as withdrawn, its meeting cancelled."""
+    gone = Review.objects.filter(pk__in=ids, held_on=None)
+    gone.filter(is_prepared=False).delete()
+    prepared = list(gone.values_list("pk", flat=True))
+    Review.objects.filter(pk__in=prepared).update(withdrawn_at=timezone.now(), withdrawn_why=NO_LONGER_DUE)
+    meetings = Meeting.objects.filter(reviews__in=prepared, state=Meeting.BOOKED).exclude(
+        pk__in=Meeting.objects.filter(reviews__withdrawn_at=None, state=Meeting.BOOKED).values("pk")
+    )
+    meetings.update(state=Meeting.CANCELLED, cancelled_why=NO_LONGER_DUE)
 
 
 @contextmanager
@@ -242,7 +259,7 @@ def record_held(
             held_on = opened_on
     if Review.objects.statutory().filter(child=child, held_on=held_on).exists():
         raise Refused(
-            f"A review of {child.short_name} held on {_day(held_on)} is recorded already. Correct that one instead.",
+            f"A review of {child.short_name} held on {long_day(held_on)} is recorded already. Correct that one instead.",
             "held_on",
         )
     if opened_on and opened_on > meetings[0]:
@@ -256,15 +273,15 @@ def record_held(
     review.recorded_at, review.recorded_by, review.source_kind = timezone.now(), by, Review.PERSON
     review.save()
     for day in meetings:
-        meeting = Meeting.objects.create(
-            council=child.council,
-            on=day,
-            mode=mode,
-            place=place,
-            chaired_by=chaired_by,
-            chaired_by_child=chaired_by_child,
-        )
+        meeting = _meeting_of(review, day)
+        meeting.state, meeting.on = Meeting.HELD, day
+        meeting.mode, meeting.place = mode or meeting.mode, place or meeting.place
+        meeting.chaired_by = chaired_by or meeting.chaired_by
+        meeting.chaired_by_child = chaired_by_child
+        meeting.save()
         meeting.reviews.add(review)
+    expect_everybody(review, by=by, on=held_on)
+    derive(review)
     recompute(council=child.council, as_at=on, children=[child.pk])
     review.refresh_from_db()
     _keep_late_reason(review, late_reason)
@@ -277,6 +294,15 @@ def record_held(
         held_on=held_on.isoformat(),
     )
     return review
+
+
+def _meeting_of(review: Review, day: date) -> Meeting:
+    """The meeting of that day: the one already known, else the next one booked, else a new one."""
+    known = review.meetings.exclude(state=Meeting.CANCELLED)
+    of_day = known.filter(on=day).first()
+    return (
+        of_day or known.filter(state=Meeting.BOOKED).order_by("on").first() or Meeting(council=review.council, on=day)  # type: ignore[misc]
+    )
 
 
 @transaction.atomic
@@ -292,19 +318,20 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
         raise Refused("This review was withdrawn. Record it anew.")
     if not review.held_on:
         raise Refused("This review is not held yet. Record it as held first.")
-    meeting = review.meetings.order_by("-on").first() or Meeting(council=review.council, on=review.held_on)  # type: ignore[misc]
+    last = review.meetings.filter(state=Meeting.HELD).order_by("-on").first()
+    meeting = last or Meeting(council=review.council, on=review.held_on)  # type: ignore[misc]
     of = {k: meeting if k in MEETING else review for k in values}
     before = {k: getattr(of[k], k) for k in values}
     changed = {k: v for k, v in values.items() if before[k] != v}
     if "held_on" in changed:
         _check_day(child, changed["held_on"], on)
         if Review.objects.statutory().filter(child=child, held_on=changed["held_on"]).exclude(pk=review.pk).exists():
-            raise Refused(f"Another review is recorded on {_day(changed['held_on'])}.", "held_on")
+            raise Refused(f"Another review is recorded on {long_day(changed['held_on'])}.", "held_on")
     _check_code(child, changed.get("held_on", review.held_on), changed.get("participation", ""))
     held = changed.get("held_on", review.held_on)
     if review.opened_on and held < review.opened_on:
         raise Refused(
-            f"The first of its meetings was on {_day(review.opened_on)}: enter that day or a later one.", "held_on"
+            f"The first of its meetings was on {long_day(review.opened_on)}: enter that day or a later one.", "held_on"
         )
     complete = review.complete_on if review.complete_on != review.held_on else held
     for name in PAPERS:
@@ -362,12 +389,12 @@ def withdraw(review: Review, *, by, on: date, why: str):
 
 def _check_day(child, held_on, today, field="held_on"):
     if held_on > today:
-        raise Refused(f"Enter the day the review was held, on or before today, {_day(today)}.", field)
+        raise Refused(f"Enter the day the review was held, on or before today, {long_day(today)}.", field)
     if child.died and held_on > child.died:
-        raise Refused(f"{child.short_name} died on {_day(child.died)}.", field)
+        raise Refused(f"{child.short_name} died on {long_day(child.died)}.", field)
     if not PeriodOfCare.objects.standing().filter(child=child, starts_on__lte=held_on, until__gte=held_on).exists():
         raise Refused(
-            f"{child.short_name} was not in care on {_day(held_on)}. Check the day, or the time in care on the history page.",
+            f"{child.short_name} was not in care on {long_day(held_on)}. Check the day, or the time in care on the history page.",
             field,
         )
 
@@ -386,7 +413,7 @@ def _check_code(child, held_on, code):
 
 def _check_paper_day(complete, name, day, today):
     if day > today:
-        raise Refused(f"Enter the day on which it went out, on or before today, {_day(today)}.", name)
+        raise Refused(f"Enter the day on which it went out, on or before today, {long_day(today)}.", name)
     if day < complete:
         raise Refused("It cannot have gone out before the review was held.", name)
 
@@ -413,7 +440,3 @@ def late_reason_needed(review: Review) -> bool:
         and review.held_on >= service.first_day_of_use
         and review.council.speaks_of(review.due_on, review.due_on)
     )
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -1,10 +1,12 @@
-"""Reviews and their meetings."""
+"""Reviews, and what is booked, prepared, written, decided and sent for them."""
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from footprint.children.models import Child
+from footprint.children.models import Child, Person
 from footprint.council.models import Council, Staff
 from footprint.dated.models import Sourced
 
@@ -23,6 +25,17 @@ LEFT_OUT = {
     "second-on-day": "another review of the child stands on the same day",
     "after-today": "dated after the day on which it was read in",
     "turned-18": "held on or after the child's 18th birthday",
+}
+EARLY = {
+    "move": "an unplanned move",
+    "health": "a change in health",
+    "education": "a change of school or education",
+    "family": "a change in family time",
+    "worker": "a change of social worker",
+    "incident": "a serious incident",
+    "iro": "the IRO thinks it is needed",
+    "child": "the child asked for it",
+    "accommodation": "accommodation is about to end, at 16 or over and not with a parent",
 }
 MODES = [("in person", "in person"), ("hybrid", "hybrid"), ("video", "video"), ("telephone", "telephone")]
 
@@ -74,6 +87,13 @@ class Review(Sourced):
     decisions_sent_on = models.DateField(null=True, blank=True)
     record_done_on = models.DateField(null=True, blank=True)
     distributed_on = models.DateField(null=True, blank=True)
+    early_by = models.DateField(null=True, blank=True)
+    early_why = models.CharField(max_length=20, blank=True, choices=list(EARLY.items()))
+    early_words = models.TextField(blank=True)
+    adjourned_on = models.DateField(null=True, blank=True)
+    adjourned_why = models.TextField(blank=True)
+    quality_done_on = models.DateField(null=True, blank=True)
+    is_prepared = models.BooleanField(default=False)
     claimed = models.JSONField(default=dict, blank=True)
     edited_here = models.JSONField(default=list, blank=True)
     recorded_at = models.DateTimeField()
@@ -101,17 +121,334 @@ class Review(Sourced):
         """The day of the last meeting: what goes out is counted from it."""
         return self.completed_on or self.held_on
 
+    @property
+    def held_day(self) -> date:
+        """The day held, of a review that was."""
+        assert self.held_on is not None
+        return self.held_on
+
     def __str__(self):
         return f"review {self.pk}"
 
 
 class Meeting(models.Model):
-    """A meeting; it may serve several reviews (brothers and sisters), and a review may need several."""
+    """A meeting, booked, held or cancelled; it may serve several reviews (brothers and sisters), and a review may need
+    several. ``minutes`` is its length; ``chosen`` says who chose the place, the time and the people."""
+
+    BOOKED, HELD, CANCELLED = "booked", "held", "cancelled"
+    CHOOSERS = [("child", "the child"), ("together", "the child with others"), ("adults", "adults")]
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
     reviews = models.ManyToManyField(Review, related_name="meetings")
+    state = models.CharField(
+        max_length=10, default=HELD, choices=[(BOOKED, "booked"), (HELD, "held"), (CANCELLED, "cancelled")]
+    )
     on = models.DateField()
+    at = models.TimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     mode = models.CharField(max_length=12, choices=MODES, blank=True)
     place = models.CharField(max_length=200, blank=True)
+    link = models.URLField(blank=True)
+    at_home = models.BooleanField(default=False)
+    at_school = models.BooleanField(default=False)
+    school_why = models.CharField(max_length=200, blank=True)
+    chosen_place = models.CharField(max_length=10, choices=CHOOSERS, blank=True)
+    chosen_time = models.CharField(max_length=10, choices=CHOOSERS, blank=True)
+    chosen_people = models.CharField(max_length=10, choices=CHOOSERS, blank=True)
     chaired_by = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     chaired_by_child = models.BooleanField(default=False)
+    booked_at = models.DateTimeField(null=True, blank=True)
+    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    cancelled_why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["council", "on"], name="meeting_day")]
+
+
+class OfReview(models.Model):
+    """A row that belongs to one review, with who wrote it and when."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="%(class)ss", db_index=False)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["review"], name="%(class)s_review")]
+
+
+class DateRequest(OfReview):
+    """A wish to move a booked meeting: who asked, why, for when; only a manager grants it. ``limit`` is the last day
+    allowed when it was asked, so that inside and past the limit can be counted for ever."""
+
+    ASKERS = [
+        ("child", "the child"),
+        ("parent", "a parent"),
+        ("carer", "the carer"),
+        ("social_worker", "the social worker"),
+        ("iro", "the IRO"),
+        ("school", "the school"),
+        ("other", "somebody else"),
+    ]
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="requests")
+    asked_by = models.CharField(max_length=20, choices=ASKERS)
+    why = models.TextField()
+    day = models.DateField()
+    time = models.TimeField()
+    limit = models.DateField(null=True, blank=True)
+    granted = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True)
+
+
+class Attendee(OfReview):
+    """Somebody who is asked to a review or was there: the child, a person round the child, or somebody of the staff.
+
+    ``came`` is empty until it is known; ``views`` whether they sent their views.
+    """
+
+    CAME = [("all", "all of it"), ("part", "part of it"), ("no", "did not come")]
+
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_child = models.BooleanField(default=False)
+    role = models.CharField(max_length=20)
+    invited = models.BooleanField(default=True)
+    came = models.CharField(max_length=4, blank=True, choices=CAME)
+    how = models.CharField(max_length=12, blank=True, choices=MODES)
+    views = models.BooleanField(default=False)
+    apart = models.BooleanField(default=False)
+
+    class Meta(OfReview.Meta):
+        constraints = [
+            models.UniqueConstraint("review", "person", name="attendee_person_once"),
+            models.UniqueConstraint("review", "staff", name="attendee_staff_once"),
+        ]
+
+
+class Answer(OfReview):
+    """What stands under one question of one review's papers; ``version`` counts the saves, so that a writer who has not
+    seen the newest is noticed. ``writer`` marks the open page that saved last: its own next save is no conflict."""
+
+    question = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    writer = models.CharField(max_length=40, blank=True)
+
+    class Meta(OfReview.Meta):
+        indexes = []
+        constraints = [models.UniqueConstraint("review", "question", name="answer_once")]
+
+
+class Rival(OfReview):
+    """A text that was typed for a question while somebody else's was saved: kept in full until a person chooses."""
+
+    question = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    writer = models.CharField(max_length=40, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    taken = models.BooleanField(null=True)
+
+
+class Edition(OfReview):
+    """A paper of a review as it stood when it was finished: never changed, one more each time it is finished again."""
+
+    WHAT = [("record", "record"), ("quality", "form after the meeting"), ("decisions", "decisions")]
+
+    what = models.CharField(max_length=12, choices=WHAT)
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+
+    class Meta(OfReview.Meta):
+        indexes = []
+        constraints = [models.UniqueConstraint("review", "what", "number", name="edition_once")]
+
+
+class Paper(OfReview):
+    """A paper that a review needs beforehand: due, received, and what the IRO thinks of it."""
+
+    QUALITY = [("good", "good"), ("poor", "poor")]
+
+    kind = models.CharField(max_length=40)
+    due_on = models.DateField()
+    received_on = models.DateField(null=True, blank=True)
+    quality = models.CharField(max_length=4, blank=True, choices=QUALITY)
+    to_the_child = models.BooleanField(null=True)
+    childs_view = models.BooleanField(null=True)
+    parents_view = models.BooleanField(null=True)
+    to_the_point = models.BooleanField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta(OfReview.Meta):
+        indexes = []
+        constraints = [models.UniqueConstraint("review", "kind", name="paper_once")]
+
+
+class Attachment(OfReview):
+    """A file that came for a review, kept in the database with everything else."""
+
+    paper = models.ForeignKey(Paper, null=True, blank=True, on_delete=models.SET_NULL, related_name="files")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+
+class Ask(OfReview):
+    """Something that the child asked for, and what became of it."""
+
+    OUTCOMES = [("agreed", "agreed"), ("part", "agreed in part"), ("not", "not agreed")]
+
+    words = models.TextField()
+    outcome = models.CharField(max_length=6, blank=True, choices=OUTCOMES)
+    why = models.TextField(blank=True)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(withdrawn_at=None, review__withdrawn_at=None)
+
+    def undone(self):
+        return self.standing().filter(status=Decision.OPEN)
+
+
+class Decision(OfReview):
+    """Something that was decided: who does what by when, the manager's reply to it, and how it ended.
+
+    ``again_of`` is the decision of an earlier review that this one repeats, ``times`` how often it has been decided with
+    this time. No reply is no reply, never agreement.
+    """
+
+    OPEN, DONE, DROPPED = "open", "done", "dropped"
+    STATUSES = [(OPEN, "not done yet"), (DONE, "done"), (DROPPED, "no longer needed")]
+    MADE = [("made", "made at this review"), ("changed", "changed at this review"), ("kept", "kept as it was")]
+    REPLIES = [("agreed", "agreed"), ("challenged", "challenged"), ("date", "another date proposed")]
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="decisions", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    owner = models.CharField(max_length=200)
+    due_on = models.DateField()
+    kind = models.CharField(max_length=40, blank=True)
+    starred = models.BooleanField(default=False)
+    made = models.CharField(max_length=8, choices=MADE, default="made")
+    status = models.CharField(max_length=8, choices=STATUSES, default=OPEN)
+    evidence = models.TextField(blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    reply = models.CharField(max_length=12, blank=True, choices=REPLIES)
+    reply_words = models.TextField(blank=True)
+    proposed_on = models.DateField(null=True, blank=True)
+    replied_on = models.DateField(null=True, blank=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled = models.CharField(max_length=200, blank=True)
+    again_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="again")
+    times = models.PositiveSmallIntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta(OfReview.Meta):
+        indexes = [models.Index(fields=["child", "status"], name="decision_child")]
+        constraints = [models.UniqueConstraint("review", "number", name="decision_number_once")]
+
+
+class SentCopy(OfReview):
+    """What went to whom, how and when: the words as they were sent, and how they were received.
+
+    ``text`` is in the light markup of ``documents.paper``. A letter may be shown as an example only with the child's
+    consent (``example_consent`` says who gave it and when).
+    """
+
+    WHAT = [
+        ("invitation", "invitation and pack"),
+        ("decisions", "decisions"),
+        ("record", "record"),
+        ("letter", "letter to the child"),
+    ]
+    HOW = [*Person.REACHED_BY, ("here", "in Footprint")]
+
+    what = models.CharField(max_length=12, choices=WHAT)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    to_name = models.CharField(max_length=200)
+    to_role = models.CharField(max_length=40)
+    how = models.CharField(max_length=10, choices=HOW)
+    sent_on = models.DateField()
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    message = models.BigIntegerField(null=True, blank=True)
+    received = models.TextField(blank=True)
+    example_consent = models.CharField(max_length=200, blank=True)
+    once = models.CharField(max_length=80, unique=True)
+
+
+class LikedWord(models.Model):
+    """A word of the list that a child likes: no letter to this child advises against it any more."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="liked_words")
+    term = models.CharField(max_length=80)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("child", "term", name="liked_once")]
+
+
+class EntryNotice(models.Model):
+    """When the service was told that a child came into care, and when the child got the information pack, the council's
+    Pledge and the letter in which the IRO says who they are."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="entry_notices")
+    care_from = models.DateField()
+    notified_on = models.DateField(null=True, blank=True)
+    notified_by = models.CharField(max_length=200, blank=True)
+    pack_on = models.DateField(null=True, blank=True)
+    pledge_on = models.DateField(null=True, blank=True)
+    introduced_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("child", "care_from", name="entry_once")]
+
+
+class Change(models.Model):
+    """A significant change between reviews: when it happened, when the IRO was told (empty: the IRO found out), and when
+    the IRO said that they know."""
+
+    KINDS = [
+        ("placement", "a move, or a placement at risk"),
+        ("education", "a change of school or education"),
+        ("health", "a change in health"),
+        ("family", "a change in the family or family time"),
+        ("legal", "a change of legal status or in court"),
+        ("worker", "a change of social worker"),
+        ("missing", "missing"),
+        ("incident", "a serious incident or allegation"),
+        ("other", "another significant change"),
+    ]
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    happened_on = models.DateField()
+    words = models.TextField()
+    told_on = models.DateField(null=True, blank=True)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["council", "happened_on"], name="change_day")]
+
+
+class Duty(models.Model):
+    """Which IRO covers for the others, from a day to a day (the last day on duty)."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="duties")
+    starts_on = models.DateField()
+    ends_on = models.DateField()

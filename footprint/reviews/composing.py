@@ -1,0 +1,287 @@
+"""The words of what goes out for a review: invitation and pack, decisions, record, the letter and its draft. Written for
+one recipient each; ``copies.passed`` then lets a paper leave."""
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from footprint.allocation.models import IroAssignment
+from footprint.council.profile import profile
+from footprint.documents.paper import Block, Bullets, Grid, Heading, PageBreak, Paper, Said, Words
+from footprint.documents.plain import parse, write
+from footprint.law.words import long_day, short
+from footprint.reviews.answers import answers_of
+from footprint.reviews.booking import booked, open_review
+from footprint.reviews.copies import CHILD, Recipient
+from footprint.reviews.deciding import of_review
+from footprint.reviews.models import Ask, Attendee, Meeting, Review
+from footprint.reviews.questions import CHOICE, DAY, sheet
+
+QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
+KEEP = "This letter is yours to keep. A copy is kept in your records, for when you are older."
+
+
+@cache
+def texts() -> dict:
+    return tomllib.loads(files("footprint.reviews").joinpath("texts.toml").read_text(encoding="utf-8"))
+
+
+def iro_name(review: Review) -> str:
+    """The IRO who held the review, else the child's own."""
+    if review.iro:
+        return review.iro.name
+    mine = IroAssignment.objects.standing().filter(child=review.child_id, ends_on=None).select_related("iro").first()
+    return mine.iro.name if mine else "Your Independent Reviewing Officer"
+
+
+def _paper(review: Review, recipient: Recipient, title: str, blocks: list[Block], on: date, **more) -> Paper:
+    service = review.council.service
+    return Paper(
+        title=title,
+        to=(recipient.name, *recipient.address),
+        date=long_day(on),
+        blocks=tuple(blocks),
+        organisation=review.council.name,
+        banner="Made-up records" if service.is_demo else "",
+        **more,
+    )
+
+
+# -- the invitation and its pack ---------------------------------------------------------------------------------------
+
+
+def invitation(review: Review, recipient: Recipient, on: date) -> Paper:
+    """The page that says what the meeting is, who comes and why, with the leaflets behind it."""
+    child, meeting = review.child, booked(review)
+    name = child.short_name
+    to_child = recipient.role == CHILD
+    said = texts()["meeting"]
+    blocks: list[Block] = [Words(said["child"] if to_child else said["others"].format(name=name))]
+    if meeting:
+        blocks += [Heading("When and where"), Words(when_and_where(meeting))]
+    agenda = [line for line in answers_of(review).get("prep.agenda", "").splitlines() if line.strip()]
+    if agenda:
+        blocks += [Heading("What you want to talk about" if to_child else f"What {name} wants to talk about")]
+        blocks.append(Bullets(tuple(agenda)))
+    blocks += [Heading("Who comes, and why"), who_comes(review)]
+    if not to_child:
+        blocks += [Heading("If you cannot come"), Words(said["views"])]
+        if meeting and meeting.link:
+            blocks.append(Words(f"To join from elsewhere: {meeting.link}"))
+    blocks += leaflets(review)
+    title = "Your review" if to_child else f"{name}'s review"
+    return _paper(review, recipient, title, blocks, on, sender=(iro_name(review),))
+
+
+def when_and_where(meeting: Meeting) -> str:
+    """ "Thursday 23 January 2025, 4:15pm, at home" """
+    time = f", {meeting.at.hour % 12 or 12}:{meeting.at:%M}{meeting.at:%p}".lower() if meeting.at else ""
+    place = f", {meeting.place}" if meeting.place else ""
+    mode = f", by {meeting.mode}" if meeting.mode in ("video", "telephone") else ""
+    return f"{long_day(meeting.on)}{time}{place}{mode}"
+
+
+def who_comes(review: Review) -> Grid:
+    why = texts()["why_they_come"]
+    rows = [
+        (attendee_name(a, review), why.get(a.role, why["other"]))
+        for a in attendees(review)
+        if a.invited and not a.is_child
+    ]
+    return Grid(("Who", "Why"), tuple(rows))
+
+
+def attendees(review: Review) -> list[Attendee]:
+    """Those on the list of a review: the child first, then people, then staff."""
+    rows = Attendee.objects.filter(review=review).select_related("person", "staff")
+    return sorted(rows, key=lambda a: (not a.is_child, a.staff_id is not None, a.pk))
+
+
+def attendee_name(attendee: Attendee, review: Review) -> str:
+    if attendee.is_child:
+        return review.child.short_name
+    return str(attendee.person or attendee.staff)
+
+
+def leaflets(review: Review) -> list[Block]:
+    """The leaflets about advocates and complaints, each from a new page on."""
+    settings = profile(review.council.profile_name).settings
+    own = {
+        "advocacy": settings.get("advocacy", "Ask me, your social worker or your carer for the number."),
+        "complaints": settings.get("complaints", "Ask me for the address of the council's complaints team."),
+    }
+    found: list[Block] = []
+    for leaflet in texts()["leaflets"].values():
+        found += [PageBreak(), Heading(leaflet["title"]), *parse(leaflet["text"].format(**own))]
+    return found
+
+
+def introduction(review: Review, recipient: Recipient, on: date) -> Paper:
+    """The letter in which the IRO says who they are."""
+    text = texts()["introduction"]["text"].format(
+        name=review.child.short_name,
+        iro=iro_name(review),
+        pledge=profile(review.council.profile_name).settings["pledge"],
+    )
+    return _paper(review, recipient, "Who I am", parse(text), on, sender=(iro_name(review),), show_title=False)
+
+
+# -- decisions and the record ------------------------------------------------------------------------------------------
+
+
+def decisions_grid(review: Review, short_days: bool = False) -> Grid:
+    rows = [(d.text, d.owner, f"By {short(d.due_on)}" if short_days else long_day(d.due_on)) for d in of_review(review)]
+    return Grid(("What", "Who", "When"), tuple(rows))
+
+
+def decisions(review: Review, recipient: Recipient, on: date) -> Paper:
+    """The decisions of a review, for those who must carry them out."""
+    title = f"Decisions of {review.child.short_name}'s review on {long_day(review.held_day)}"
+    return _paper(review, recipient, title, [decisions_grid(review)], on, look="record", sender=(iro_name(review),))
+
+
+def record_content(review: Review) -> dict:
+    """What the finished record holds, as it stands now: answers by question, who came, decisions, what was asked for."""
+    answers = answers_of(review)
+    return {
+        "answers": {key: answers[key] for key in sorted(answers) if key.partition(".")[0] != "letter"},
+        "came": [[attendee_name(a, review), a.role, a.came, a.how, a.views, a.invited] for a in attendees(review)],
+        "decisions": [[d.number, d.text, d.owner, d.due_on.isoformat(), d.times] for d in of_review(review)],
+        "asks": [[a.words, a.outcome, a.why] for a in Ask.objects.filter(review=review).order_by("pk")],
+    }
+
+
+def record(review: Review, recipient: Recipient, on: date, content: dict) -> Paper:
+    """The record of a review, from what was finished (``record_content``)."""
+    name, answers = review.child.short_name, content["answers"]
+    came = dict(Attendee.CAME)
+    rows = [
+        (who, came.get(c, "not recorded") + (f", {how}" if how and c in ("all", "part") else "")
+         + (", sent views" if views else ""))
+        for who, _, c, how, views, invited in content["came"] if invited or c in ("all", "part") or views
+    ]  # fmt: skip
+    blocks: list[Block] = [Heading("Who came"), Grid(("Who", "Came"), tuple(rows))]
+    for section in sheet("record", review.council.profile_name).sections:
+        lines = _answered(section, answers, name)
+        if lines:
+            blocks += [Heading(section.title.replace("{name}", name)), *lines]
+    if content["asks"]:
+        outcomes = {"agreed": "Agreed", "part": "Agreed in part", "not": "Not agreed", "": "Not answered yet"}
+        blocks += [
+            Heading(f"What {name} asked for"),
+            Grid(
+                ("Asked", "Answer", "Why"),
+                tuple((words, outcomes[outcome], why) for words, outcome, why in content["asks"]),
+            ),
+        ]
+    blocks += [
+        Heading("Decisions"),
+        Grid(
+            ("What", "Who", "When"),
+            tuple((text, owner, long_day(date.fromisoformat(day))) for _, text, owner, day, _ in content["decisions"]),
+        ),
+    ]
+    title = f"Record of {name}'s review on {long_day(review.held_day)}"
+    return _paper(review, recipient, title, blocks, on, look="record", sender=(iro_name(review),))
+
+
+def _answered(section, answers: dict, name: str) -> list[Block]:
+    """The answers of a section: choices as a table, words below their question, the child's own words set apart."""
+    chosen: list[tuple[str, str]] = []
+    written: list[Block] = []
+    for question in section.questions:
+        answer = answers.get(question.key, "").strip()
+        if not answer:
+            continue
+        asked = question.named(name)
+        if question.key == "part.said":
+            written += [Said(answer, name)]
+        elif question.kind in (CHOICE, DAY):
+            words = asked.words_of(answer) if question.kind == CHOICE else long_day(date.fromisoformat(answer))
+            chosen.append((asked.label, words))
+        else:
+            written += [Words(f"{asked.label}: {answer}")]
+    return [*([Grid(("", ""), tuple(chosen))] if chosen else []), *written]
+
+
+# -- the letter --------------------------------------------------------------------------------------------------------
+
+
+def letter(review: Review, recipient: Recipient, on: date, text: str) -> Paper:
+    """The letter to the child, from the text as it was edited."""
+    return _paper(
+        review,
+        recipient,
+        f"Letter to {review.child.short_name}",
+        parse(text),
+        on,
+        sender=("With best wishes,", iro_name(review), "Your Independent Reviewing Officer"),
+        footer=KEEP,
+        show_title=False,
+    )
+
+
+def draft_letter(review: Review) -> str:
+    """The first text of the letter: from the child's own words, what was decided and what was not agreed."""
+    answers, child = answers_of(review), review.child
+    quotes = QUOTED.findall(answers.get("part.said", ""))
+    age = child.age_on(review.held_day)
+    letters = {**texts()["letters"], **profile(review.council.profile_name).record.get("letters", {})}
+    template = next(t for t in sorted(letters.values(), key=lambda t: t["oldest"]) if age <= t["oldest"])
+    said = f"You said: “{quotes[0]}” Everyone heard you." if quotes else ""
+    if answers.get("part.did"):
+        said = f"{said} {answers['part.did'].strip()}".strip()
+    filled = template["text"].format(
+        name=child.short_name,
+        said=said,
+        told=_told(answers, quotes),
+        decisions=write([decisions_grid(review, short_days=True)]),
+        asks=_not_agreed(review),
+        promises=_promises(review),
+        next=_next_time(review),
+    )
+    return re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
+
+
+def _told(answers: dict, quotes: list[str]) -> str:
+    more = [f"> {quote}" for quote in quotes[1:]]
+    return "\n\n".join(more) or "(Write here what you were told, in the child's own words.)"
+
+
+def _not_agreed(review: Review) -> str:
+    parts = []
+    for asked in Ask.objects.filter(review=review).order_by("pk"):
+        words = asked.words.strip().rstrip(".")
+        if asked.outcome == "agreed":
+            parts.append(f"You asked: {words}. We agreed.")
+        elif asked.outcome == "part":
+            parts.append(f"You asked: {words}. We agreed to a part of it. {asked.why}")
+        elif asked.outcome == "not":
+            parts.append(f"You asked: {words}. We could not agree to that. {asked.why}")
+    return "\n\n".join(parts)
+
+
+def _promises(review: Review) -> str:
+    again = [d for d in of_review(review) if d.times > 1]
+    if not again:
+        return ""
+    return (
+        "Some of this was promised before, and we did not keep that promise. That was not good enough, and I am sorry. "
+        "I will check on it."
+    )
+
+
+def _next_time(review: Review) -> str:
+    following = open_review(review.child)
+    if following is None or following.due_on is None:
+        return "I will tell you when we meet again."
+    meeting = booked(following)
+    when = f"We meet again on {when_and_where(meeting)}." if meeting else ""
+    by = f"Your next review has to be by {long_day(following.due_on)}."
+    return (
+        f"{by} {when} Tell me if another day is better, who you want there, and whether you want to lead it.".replace(
+            "  ", " "
+        )
+    )

@@ -1,0 +1,208 @@
+"""Who gets what of a review, and the wall that every paper passes on its way out.
+
+A paper is composed for one recipient. Where the recipient may not learn where the child lives, the child's address is
+taken out of it; a paper in which it is still found does not leave. Nobody who is kept from the papers gets any.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from footprint.accounts.models import User
+from footprint.accounts.roles import TEAM_MANAGER
+from footprint.children.models import AroundChild, Child, Person, Placement, SocialWork
+from footprint.council.models import Staff
+from footprint.council.refusals import Refused
+from footprint.documents.paper import Bullets, Grid, Heading, Paper, Said, Words
+from footprint.reviews.invited import standing_parts
+from footprint.reviews.models import Attendee, Meeting, Review
+
+NOT_SHARED = "(address not shared)"
+CHILD = "child"
+# The papers that people get by their part in the child's life; the letter is the child's own.
+INVITATION, DECISIONS, RECORD, LETTER = "invitation", "decisions", "record", "letter"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to whom a paper may go. ``why_not`` says why they get none; with it nothing is sent."""
+
+    key: str
+    name: str
+    role: str
+    role_words: str
+    how: str
+    address: tuple[str, ...] = ()
+    email: str = ""
+    may_know_home: bool = True
+    why_not: str = ""
+    person: Person | None = None
+    user: User | None = None
+
+
+def recipients(review: Review, what: str) -> list[Recipient]:
+    """Everybody round the child, and who gets this paper of the review; the others with the reason why not."""
+    child = review.child
+    found = [_the_child(child)] if what in (INVITATION, LETTER) else []
+    if what == LETTER:
+        return found
+    asked = set(Attendee.objects.filter(review=review, invited=True).values_list("person_id", flat=True))
+    found += [_of_part(part, what, asked) for part in standing_parts(child)]
+    return found + _staff(child, what)
+
+
+def _the_child(child: Child) -> Recipient:
+    home = AroundChild.objects.standing().filter(child=child, ends_on=None, child_lives_here=True)
+    carer = home.select_related("person").order_by("pk").first()
+    address = _lines(carer.person) if carer else ()
+    why = f"{child.short_name} has died" if child.died else ""
+    return Recipient(CHILD, child.short_name, CHILD, "the child", "hand", address, why_not=why)
+
+
+def _of_part(part: AroundChild, what: str, asked: set[int]) -> Recipient:
+    person = part.person
+    why = part.kept_from
+    if not why and what not in part.gets:
+        why = "does not get this paper"
+    if not why and what == INVITATION and person.pk not in asked:
+        why = "is not asked to this review"
+    return Recipient(
+        f"person {person.pk}",
+        person.name,
+        part.role,
+        part.get_role_display(),
+        person.reached_by,
+        _lines(person),
+        person.email,
+        part.may_know_home,
+        why,
+        person=person,
+    )
+
+
+def _staff(child: Child, what: str) -> list[Recipient]:
+    """The social worker, and the team's manager who answers for the decisions."""
+    work = (
+        SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user", "team").first()
+    )
+    found = []
+    if work and work.worker:
+        found.append(_of_staff(work.worker, "social_worker", "social worker"))
+    if what != INVITATION:
+        found += [
+            Recipient(f"user {user.pk}", user.name, TEAM_MANAGER, "team manager", "here", user=user)
+            for user in team_managers(child)
+        ]
+    return found
+
+
+def team_managers(child: Child) -> list[User]:
+    """Those who sign in as managers of the child's social work team."""
+    team = SocialWork.objects.standing().filter(child=child, ends_on=None).values_list("team", flat=True).first()
+    if team is None:
+        return []
+    members = User.objects.filter(membership__role=TEAM_MANAGER, membership__team=team, is_active=True)
+    return list(members.order_by("name"))
+
+
+def _of_staff(staff: Staff, role: str, words: str) -> Recipient:
+    return Recipient(f"staff {staff.pk}", staff.name, role, words, "here" if staff.user_id else "hand", user=staff.user)
+
+
+def _lines(person: Person) -> tuple[str, ...]:
+    lines = [line.strip() for line in person.address.splitlines()] + [person.postcode.strip()]
+    return tuple(line for line in lines if line)
+
+
+# -- where the child lives ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Home:
+    """The address of a child, line by line, as it must not be found in a paper for somebody who may not know it."""
+
+    lines: frozenset[str] = field(default_factory=frozenset)
+
+    def hidden_in(self, text: str) -> str:
+        """The text without the address, however it is spaced or written in capitals."""
+        for pattern in self._patterns():
+            text = pattern.sub(NOT_SHARED, text)
+        return text
+
+    def is_in(self, text: str) -> bool:
+        return any(pattern.search(text) for pattern in self._patterns())
+
+    def _patterns(self) -> Iterable[re.Pattern]:
+        for line in sorted(self.lines, key=len, reverse=True):
+            parts = re.findall(r"\w+", line)
+            yield re.compile(r"(?<!\w)" + r"[\W_]*".join(map(re.escape, parts)) + r"(?!\w)", re.IGNORECASE)
+
+
+def home_of(child: Child, review: Review | None = None) -> Home:
+    """The lines of the address at which the child lives: of those with whom they live, of the placement, and the place of
+    a meeting that is held at home."""
+    parts = AroundChild.objects.standing().filter(child=child, ends_on=None, child_lives_here=True)
+    lines = {line for part in parts.select_related("person") for line in _lines(part.person)}
+    lines |= set(
+        Placement.objects.standing()
+        .filter(child=child, ends_on=None)
+        .exclude(postcode="")
+        .values_list("postcode", flat=True)
+    )
+    if review is not None:
+        at_home = review.meetings.filter(at_home=True).exclude(state=Meeting.CANCELLED)
+        lines |= {line.strip() for place in at_home.values_list("place", flat=True) for line in place.split(",")}
+    spelled = {re.sub(r"[\W_]+", "", line) for line in lines}
+    codes = {f"{s[:-3]} {s[-3:]}" for s in spelled if re.fullmatch(r"[A-Za-z]{1,2}\d[A-Za-z\d]?\d[A-Za-z]{2}", s)}
+    return Home(frozenset(line for line in lines | codes if re.search(r"\w", line)))
+
+
+def passed(paper: Paper, recipient: Recipient, home: Home) -> Paper:
+    """The paper as it may leave for this recipient. Raises Refused where it may not leave at all."""
+    if recipient.why_not:
+        raise Refused(f"{recipient.name} gets none: {recipient.why_not}.")
+    if recipient.may_know_home:
+        return paper
+    safe = _without(paper, home)
+    if home.is_in("\n".join(every_text(safe))):
+        raise Refused(f"The copy for {recipient.name} was stopped: the address of the child is still in it.")
+    return safe
+
+
+def _without(paper: Paper, home: Home) -> Paper:
+    hide = home.hidden_in
+    blocks = []
+    for block in paper.blocks:
+        if isinstance(block, Heading | Words):
+            block = replace(block, text=hide(block.text))
+        elif isinstance(block, Said):
+            block = replace(block, text=hide(block.text), by=hide(block.by))
+        elif isinstance(block, Bullets):
+            block = replace(block, items=tuple(map(hide, block.items)))
+        elif isinstance(block, Grid):
+            rows = tuple(tuple(map(hide, row)) for row in block.rows)
+            block = replace(block, heads=tuple(map(hide, block.heads)), rows=rows, caption=hide(block.caption))
+        blocks.append(block)
+    return replace(
+        paper,
+        blocks=tuple(blocks),
+        title=hide(paper.title),
+        sender=tuple(map(hide, paper.sender)),
+        footer=hide(paper.footer),
+        reference=hide(paper.reference),
+    )
+
+
+def every_text(paper: Paper) -> list[str]:
+    """Every text of a paper but the addressee's own name and address."""
+    found = [paper.title, *paper.sender, paper.footer, paper.reference, paper.date]
+    for block in paper.blocks:
+        if isinstance(block, Heading | Words):
+            found.append(block.text)
+        elif isinstance(block, Said):
+            found += [block.text, block.by]
+        elif isinstance(block, Bullets):
+            found += block.items
+        elif isinstance(block, Grid):
+            found += [*block.heads, block.caption, *(cell for row in block.rows for cell in row)]
+    return found

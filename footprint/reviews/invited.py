@@ -1,0 +1,157 @@
+"""Who is expected at a review and which papers before it: filled in from what is known, then corrected by people."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from footprint.allocation.models import IroAssignment
+from footprint.audit import log
+from footprint.children.models import AroundChild, Child, Person, Relation, SocialWork
+from footprint.council.models import Staff
+from footprint.council.profile import PaperRule, profile
+from footprint.council.refusals import Refused
+from footprint.law.days import ENGLAND
+from footprint.reviews.models import Attachment, Attendee, Paper, Review
+
+OLD_ENOUGH = 4
+JUDGED = ("quality", "to_the_child", "childs_view", "parents_view", "to_the_point", "note")
+
+
+def expect_everybody(review: Review, *, by, on: date):
+    """Put on the list of a review whoever is known to belong there and is not yet on it: the child, those round the child
+    who get invitations, the social worker and the IRO. ``on``: the day of the meeting."""
+    here = {"review": review, "written_at": timezone.now(), "written_by": by}
+    known = list(Attendee.objects.filter(review=review))
+    if not any(a.is_child for a in known):
+        invited = review.child.age_on(on) >= OLD_ENOUGH
+        Attendee.objects.create(**here, is_child=True, role="child", invited=invited)
+    people = {a.person_id for a in known}
+    for part in standing_parts(review.child):
+        if part.person_id not in people and "invitation" in part.gets and not part.kept_from:
+            Attendee.objects.create(**here, person=part.person, role=part.role)
+            people.add(part.person_id)
+    staff = {a.staff_id for a in known}
+    for person, role in _staff_of(review.child):
+        if person and person.pk not in staff:
+            Attendee.objects.create(**here, staff=person, role=role)
+
+
+def standing_parts(child: Child) -> list[AroundChild]:
+    """Who has a part in the child's life now, in the order of roles and names."""
+    order = {role: place for place, (role, _) in enumerate(AroundChild.ROLES)}
+    parts = AroundChild.objects.standing().filter(child=child, ends_on=None).select_related("person")
+    return sorted(parts, key=lambda part: (order[part.role], part.person.name))
+
+
+def _staff_of(child: Child) -> list[tuple[Staff | None, str]]:
+    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker").first()
+    iro = IroAssignment.objects.standing().filter(child=child, ends_on=None).select_related("iro").first()
+    return [(work and work.worker, "social_worker"), (iro and iro.iro, "iro")]
+
+
+@transaction.atomic
+def set_attendance(review: Review, *, by, rows: dict[int, dict]):
+    """Say who is asked and who came: attendee id → values of ``invited``, ``came``, ``how``, ``views``, ``apart``."""
+    for attendee in Attendee.objects.select_for_update(of=("self",)).filter(review=review, pk__in=rows):
+        values = rows[attendee.pk]
+        if any(getattr(attendee, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(attendee, name, value)
+            attendee.written_at, attendee.written_by = timezone.now(), by
+            attendee.save()
+    _note("said who came to a review", review, by)
+
+
+@transaction.atomic
+def expect(review: Review, *, by, person: Person) -> Attendee:
+    """Ask one more person, who has a part in the child's life and is not kept from it."""
+    part = next((p for p in standing_parts(review.child) if p.person_id == person.pk), None)
+    if part is None:
+        raise Refused(f"{person.name} has no part in {review.child.short_name}'s life. Add them there first.", "person")
+    if part.kept_from:
+        raise Refused(f"{person.name} gets nothing: {part.kept_from}", "person")
+    made, _ = Attendee.objects.get_or_create(
+        review=review,
+        person=person,
+        defaults={"role": part.role, "written_at": timezone.now(), "written_by": by},
+    )
+    _note("asked one more to a review", review, by)
+    return made
+
+
+# -- papers ------------------------------------------------------------------------------------------------------------
+
+
+def rules_for(child: Child, on: date) -> dict[str, PaperRule]:
+    """The papers that the council wants before a review of this child on a day."""
+    age = child.age_on(on)
+    return {
+        key: rule
+        for key, rule in profile(child.council.profile_name).papers.items()
+        if rule.youngest <= age <= rule.oldest
+    }
+
+
+def expect_papers(review: Review, *, by, on: date):
+    """The papers before a meeting on a day, each with its day; those not yet received follow a meeting that is moved."""
+    for kind, rule in rules_for(review.child, on).items():
+        day = ENGLAND.add(on, -rule.days_before)
+        paper, made = Paper.objects.get_or_create(
+            review=review, kind=kind, defaults={"due_on": day, "written_at": timezone.now(), "written_by": by}
+        )
+        if not made and not paper.received_on and paper.due_on != day:
+            Paper.objects.filter(pk=paper.pk).update(due_on=day)
+
+
+@transaction.atomic
+def receive_paper(
+    paper: Paper, *, by, on: date, received_on: date, name: str = "", kind: str = "", content: bytes = b""
+):
+    """A paper came on a day, perhaps as a file."""
+    if received_on > on:
+        raise Refused("Enter the day on which it came, on or before today.", "received_on")
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("review__child").get(pk=paper.pk)
+    paper.received_on = received_on
+    paper.save(update_fields=["received_on"])
+    if content:
+        Attachment.objects.create(
+            review=paper.review,
+            paper=paper,
+            name=name[-200:],
+            kind=kind[:100],
+            content=content,
+            written_at=timezone.now(),
+            written_by=by,
+        )
+    _note("received a paper", paper.review, by, paper=paper.kind)
+
+
+@transaction.atomic
+def judge_paper(paper: Paper, *, by, **values):
+    """What the IRO thinks of a paper: its quality, whether it is written to the child, holds the child's and the parents'
+    views, and keeps to the point."""
+    paper = Paper.objects.select_for_update(of=("self",)).select_related("review__child").get(pk=paper.pk)
+    if not paper.received_on:
+        raise Refused("This paper has not come yet.")
+    for name in JUDGED:
+        if name in values:
+            setattr(paper, name, values[name])
+    paper.save()
+    _note("judged a paper", paper.review, by, paper=paper.kind)
+
+
+def meet_together(review: Review, seen) -> list[Review]:
+    """The open reviews of brothers and sisters (among the children ``seen``) who could meet together with this one."""
+    relations = Relation.objects.standing().filter(kind=Relation.SIBLING, ends_on=None)
+    ids = set(relations.filter(child=review.child_id).values_list("other", flat=True))
+    ids |= set(relations.filter(other=review.child_id).values_list("child", flat=True))
+    reviews = Review.objects.open().filter(child__in=seen.filter(pk__in=ids), missed=False).exclude(pk=review.pk)
+    first: dict[int, Review] = {}
+    for each in reviews.select_related("child", "council").order_by("due_on"):
+        first.setdefault(each.child_id, each)
+    return list(first.values())
+
+
+def _note(what, review, by, **more):
+    log.record(what, by=by, council=review.council_id, child=review.child_id, subject=f"review {review.pk}", **more)

@@ -1,0 +1,319 @@
+"""Finishing papers and sending them out: each copy is composed for its reader, passes the wall, and stands in the log of
+what went to whom. Sending the same again sends nothing."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from footprint.accounts.models import User
+from footprint.accounts.roles import SENIOR_MANAGER
+from footprint.audit import log
+from footprint.children.models import Child, SocialWork
+from footprint.council.models import Council
+from footprint.council.refusals import Refused
+from footprint.documents.paper import Paper
+from footprint.documents.plain import parse, write
+from footprint.law.words import long_day
+from footprint.messages.actions import make_link, send
+from footprint.reviews import composing
+from footprint.reviews.answers import answers_of, check_finished, hold_review, keep_edition
+from footprint.reviews.booking import booked
+from footprint.reviews.copies import (
+    CHILD,
+    DECISIONS,
+    INVITATION,
+    LETTER,
+    RECORD,
+    Recipient,
+    home_of,
+    passed,
+    recipients,
+    team_managers,
+)
+from footprint.reviews.models import Review, SentCopy
+
+LINK_LASTS = timedelta(days=60)
+MESSAGES = {INVITATION: "invitation", DECISIONS: "decisions_issued", RECORD: "record_sent", LETTER: "letter_sent"}
+
+
+# -- finishing ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def finish_record(review: Review, *, by, on: date) -> Review:
+    """The record is finished: everything needed is answered, and it is kept as it stands."""
+    review = _held(review)
+    check_finished(review, "record", on)
+    keep_edition(review, "record", composing.record_content(review), by)
+    if review.record_done_on is None:
+        review.record_done_on = on
+        Review.objects.filter(pk=review.pk).update(record_done_on=on)
+    log.record(
+        "finished a record", by=by, council=review.council_id, child=review.child_id, subject=f"review {review.pk}"
+    )
+    return review
+
+
+@transaction.atomic
+def finish_quality(review: Review, *, by, on: date) -> Review:
+    """The form after the meeting is finished and goes on the child's file; Amber and Red are told to the social worker,
+    the team manager and the service manager, once each."""
+    review = _held(review)
+    check_finished(review, "quality", on)
+    answers = {k: v for k, v in answers_of(review).items() if k.startswith("quality.")}
+    edition = keep_edition(review, "quality", answers, by)
+    if review.quality_done_on is None:
+        review.quality_done_on = on
+        Review.objects.filter(pk=review.pk).update(quality_done_on=on)
+    rag = answers["quality.rag"]
+    if rag in ("amber", "red"):
+        for user in managers_of(review.child):
+            tell(
+                f"plan_{rag}",
+                review,
+                by=by,
+                user=user,
+                link=f"/reviews/{review.pk}",
+                once=f"{review.pk}/{edition.number}",
+            )
+    log.record(
+        "finished the form after a meeting",
+        by=by,
+        council=review.council_id,
+        child=review.child_id,
+        subject=f"review {review.pk}",
+        rag=rag,
+    )
+    return review
+
+
+def managers_of(child: Child) -> list[User]:
+    """Who is told when a plan is not good enough: the social worker, the team's managers, the service's senior managers."""
+    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user").first()
+    worker = [work.worker.user] if work and work.worker and work.worker.user else []
+    seniors = User.objects.filter(
+        membership__role=SENIOR_MANAGER, membership__service=child.council.service_id, is_active=True
+    )
+    return [*worker, *team_managers(child), *seniors.order_by("name")]
+
+
+def tell(key: str, review: Review, *, by, user: User, link: str, once: str = "", **values):
+    """A message about a review to somebody who signs in."""
+    return send(
+        key,
+        council=review.council,
+        child=review.child,
+        by=by,
+        user=user,
+        link=link,
+        about=f"review {review.pk}",
+        once=once,
+        **values,
+    )
+
+
+# -- sending -----------------------------------------------------------------------------------------------------------
+
+
+def compose(review: Review, what: str, recipient: Recipient, on: date) -> Paper:
+    """A paper of a review for one recipient, as it may leave. Raises Refused where it may not, or is not finished."""
+    if what == INVITATION:
+        if booked(review) is None:
+            raise Refused("Book the meeting first.")
+        made = composing.invitation(review, recipient, on)
+    elif what == DECISIONS:
+        if review.decisions_sent_on is None:
+            raise Refused("Issue the decisions first.")
+        made = composing.decisions(review, recipient, on)
+    elif what == RECORD:
+        edition = review.editions.filter(what="record").order_by("-number").first()
+        if edition is None:
+            raise Refused("Finish the record first.")
+        made = composing.record(review, recipient, on, edition.content)
+    else:
+        text = answers_of(review).get("letter.text", "").strip()
+        if not text:
+            raise Refused("Write the letter first.")
+        made = composing.letter(review, recipient, on, text)
+    return passed(made, recipient, home_of(review.child, review))
+
+
+@transaction.atomic
+def send_out(review: Review, *, by, on: date, what: str, to: list[str]) -> list[SentCopy]:
+    """Send a paper to these recipients (their keys). Each gets it once: what went out before is left alone.
+
+    Returns the copies that are new. Refuses the whole where one of them may not get it.
+    """
+    review = hold_review(review.pk)
+    if review.withdrawn_at:
+        raise Refused("This review was withdrawn; nothing goes out.")
+    if review.child.died:
+        raise Refused(f"{review.child.short_name} has died; nothing goes out.")
+    known = {r.key: r for r in recipients(review, what)}
+    strangers = [key for key in to if key not in known]
+    if strangers or not to:
+        raise Refused("Choose at least one reader from the list.")
+    return [copy for key in to if (copy := _send_one(review, what, known[key], by, on))]
+
+
+def _send_one(review: Review, what: str, recipient: Recipient, by, on: date) -> SentCopy | None:
+    once = f"{what}/{review.pk}/{_which(review, what)}/{recipient.key}"
+    if SentCopy.objects.filter(once=once).exists():
+        return None
+    paper = compose(review, what, recipient, on)
+    copy = SentCopy.objects.create(
+        review=review,
+        what=what,
+        person=recipient.person,
+        user=recipient.user,
+        to_name=recipient.name,
+        to_role=recipient.role_words,
+        how=recipient.how,
+        sent_on=on,
+        title=paper.title,
+        text=write(paper.blocks),
+        once=once,
+        written_at=timezone.now(),
+        written_by=by,
+    )
+    message = _tell_of(copy, recipient, by, once, on)
+    if message:
+        copy.message = message.pk
+        copy.save(update_fields=["message"])
+    log.record(
+        f"sent a copy: {what}",
+        by=by,
+        council=review.council_id,
+        child=review.child_id,
+        subject=f"copy {copy.pk}",
+        to=recipient.key,
+        how=recipient.how,
+    )
+    _distributed(review, what, on)
+    return copy
+
+
+def _which(review: Review, what: str) -> str:
+    """What makes a second sending a new one: another day of the meeting, another edition of a paper."""
+    if what == INVITATION:
+        meeting = booked(review)
+        return f"{meeting.on:%Y%m%d}{meeting.at:%H%M}" if meeting and meeting.at else ""
+    last = review.editions.filter(what=what).order_by("-number").first()
+    return str(last.number if last else 1)
+
+
+def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str, on: date):
+    """A message to who reads here, or a personal link to who is reached by e-mail; others get the paper itself."""
+    review = copy.review
+    if recipient.user:
+        return tell(MESSAGES[copy.what], review, by=by, user=recipient.user, link=f"/copies/{copy.pk}", once=once)
+    if recipient.how != "email" or not recipient.email:
+        return None
+    _, secret = make_link(
+        child=review.child, kind="copy", about=f"copy {copy.pk}", name=recipient.name, by=by,
+        until=on + LINK_LASTS,
+    )  # fmt: skip
+    return send(
+        MESSAGES[copy.what],
+        council=review.council,
+        child=review.child,
+        by=by,
+        address=recipient.email,
+        name=recipient.name,
+        link=f"/p/{secret}",
+        secret=secret,
+        about=f"review {review.pk}",
+        once=once,
+    )
+
+
+def _distributed(review: Review, what: str, on: date):
+    """The day on which the last of those who get the record, and the child the letter, had theirs."""
+    if what not in (RECORD, LETTER) or review.distributed_on:
+        return
+    went = set(SentCopy.objects.filter(review=review, what__in=(RECORD, LETTER)).values_list("once", flat=True))
+    reached = {once.rpartition("/")[2] for once in went}
+    wanted = {r.key for r in recipients(review, RECORD) if not r.why_not} | {CHILD}
+    if wanted <= reached:
+        review.distributed_on = on
+        Review.objects.filter(pk=review.pk).update(distributed_on=on)
+
+
+def paper_of(copy: SentCopy) -> Paper:
+    """A copy as it was sent, to be read or printed again."""
+    review: Review = copy.review
+    known = {r.key: r for r in recipients(review, copy.what)}
+    recipient = known.get(copy.once.rpartition("/")[2])
+    return Paper(
+        title=copy.title,
+        to=(copy.to_name, *(recipient.address if recipient else ())),
+        date=long_day(copy.sent_on),
+        blocks=tuple(parse(copy.text)),
+        sender=(composing.iro_name(review),),
+        footer=composing.KEEP if copy.what == LETTER else "",
+        look="record" if copy.what in (DECISIONS, RECORD) else "letter",
+        organisation=review.council.name,
+        banner="Made-up records" if review.council.service.is_demo else "",
+        show_title=copy.what != LETTER,
+    )
+
+
+@transaction.atomic
+def received(copy: SentCopy, *, by, words: str = "", example_consent: str = "") -> SentCopy:
+    """How a copy was received, and whether the child allows the letter to be shown as an example (who asked, when)."""
+    copy = SentCopy.objects.select_for_update(of=("self",)).select_related("review").get(pk=copy.pk)
+    if example_consent and copy.what != LETTER:
+        raise Refused("Only a letter can be shown as an example.", "example_consent")
+    copy.received, copy.example_consent = words.strip(), example_consent.strip()
+    copy.save(update_fields=["received", "example_consent"])
+    log.record(
+        "noted how a copy was received",
+        by=by,
+        council=copy.review.council_id,
+        child=copy.review.child_id,
+        subject=f"copy {copy.pk}",
+        example=bool(copy.example_consent),
+    )
+    return copy
+
+
+def tell_everybody(review: Review, key: str, *, by, once: str) -> int:
+    """Tell everybody who was invited that something changed about the meeting; returns how many were told."""
+    told = 0
+    invited = SentCopy.objects.filter(review=review, what=INVITATION).select_related("person", "user")
+    seen: set[tuple] = set()
+    for copy in invited:
+        who = (copy.person_id, copy.user_id)
+        if who in seen or who == (None, None):
+            continue
+        seen.add(who)
+        if copy.user:
+            told += bool(tell(key, review, by=by, user=copy.user, link=f"/reviews/{review.pk}", once=once))
+        elif copy.person and copy.person.email:
+            told += bool(
+                send(
+                    key,
+                    council=review.council,
+                    child=review.child,
+                    by=by,
+                    address=copy.person.email,
+                    name=copy.person.name,
+                    about=f"review {review.pk}",
+                    once=once,
+                )
+            )
+    return told
+
+
+def managers_of_service(council: Council, role: str) -> list[User]:
+    """Those of the service who sign in with a role."""
+    members = User.objects.filter(membership__service=council.service_id, membership__role=role, is_active=True)
+    return list(members.order_by("name"))
+
+
+def _held(review: Review) -> Review:
+    review = hold_review(review.pk)
+    if review.withdrawn_at or not review.held_on:
+        raise Refused("This review is not held yet. Record that it was held first.")
+    return review
