@@ -158,6 +158,8 @@ ADDRESS = env(
     "FOOTPRINT_ADDRESS",
     default=f"https://{_HOST}" if PRODUCTION else f"http://{env('FOOTPRINT_BIND', default='127.0.0.1:8000')}",
 ).rstrip("/")
+if not ADDRESS.startswith(("http://", "https://")):
+    _refuse(f"FOOTPRINT_ADDRESS is “{ADDRESS}”.", "Write it like https://iro.example.")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("FOOTPRINT_MAIL_FROM", default=f"footprint@{_HOST}")
 
 LANGUAGE_CODE = "en-gb"

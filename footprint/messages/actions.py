@@ -10,6 +10,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,8 @@ from footprint.messages.models import HIDDEN, Choice, FeedLink, Message, Persona
 
 logger = logging.getLogger(__name__)
 UNANSWERED = timedelta(minutes=15)  # a claim that is so old belongs to a process that has died
-AT_ONCE = 500  # messages that one tick takes
+AT_ONCE = 500  # messages that one run takes
+LONGEST = 5 * 60  # seconds after which a run takes no more: well before its claims count as left behind
 TRIES = 10
 
 
@@ -164,15 +166,16 @@ class Delivered:
 def deliver(now: datetime) -> Delivered:
     """Hand over what waits. Two runs at once hand nothing over twice."""
     done = Delivered(perhaps=_give_up(now))
+    begun = monotonic()
     try:
         once_a_day = Choice.objects.filter(user=OuterRef("user_id"), digest=True)
         at_once = _waiting().filter(Q(digest=False) | ~Exists(once_a_day)).order_by("pk")
         for pk in list(at_once.values_list("pk", flat=True)[:AT_ONCE]):
-            if _claim(pk, now):
+            if monotonic() - begun < LONGEST and _claim(pk, now):
                 done.sent += _hand_over([Message.objects.select_related("council__service", "user").get(pk=pk)], now)
         day = timezone.localdate(now)
         for choice in Choice.objects.filter(digest=True).exclude(digested_on=day).order_by("pk").select_related("user"):
-            if claimed := _claim_day(choice, day, now):
+            if monotonic() - begun < LONGEST and (claimed := _claim_day(choice, day, now)):
                 done.digests += _hand_over(claimed, now, of_a_day=True)
     except mail.NotReached as error:
         logger.warning("The mail server was not reached (%s). The next tick tries again.", error)
@@ -226,7 +229,7 @@ def _hand_over(claimed: list[Message], now, of_a_day: bool = False) -> int:
             Choice.objects.filter(user=first.user).update(digested_on=None)
         raise error
     except mail.NotTaken as error:
-        _end(claimed, Message.FAILED, problem=f"The mail server refused it ({error}).")
+        _end(claimed, Message.FAILED, problem=f"The mail server refused it: {error}.")
         return 0
     except Exception as error:
         _end(

@@ -1,7 +1,13 @@
 """Handing a message to the mail server: taken, refused before it was taken, or nobody knows."""
 
 from contextlib import suppress
-from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -9,6 +15,12 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 # What a server says, or what fails here, before it has taken a message.
 REFUSED = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError, ValueError)
+HEADERS = {"Auto-Submitted": "auto-generated"}  # so that nobody's absence note answers it
+WHY = {
+    SMTPRecipientsRefused: "it does not take this address",
+    SMTPSenderRefused: "it does not take our own address",
+    SMTPDataError: "it does not take this text",
+}
 
 
 class NotReached(Exception):
@@ -39,9 +51,9 @@ def hand_over(to: str, subject: str, body: str):
     except Exception as error:
         raise NotReached(type(error).__name__) from error
     try:
-        taken = EmailMessage(subject, body, to=[to], connection=connection).send()
+        taken = EmailMessage(subject, body, to=[to], connection=connection, headers=HEADERS).send()
     except REFUSED as error:
-        raise NotTaken(type(error).__name__) from error
+        raise NotTaken(WHY.get(type(error), type(error).__name__)) from error
     finally:
         _close(connection)
     if not taken:

@@ -18,6 +18,7 @@ from footprint.messages.models import Choice, Message
 from tests.conftest import TODAY
 from tests.messages import elsewhere
 from tests.messages.conftest import NOW
+from tests.meta.test_settings import started
 
 LATER = NOW + timedelta(minutes=16)
 
@@ -59,6 +60,14 @@ def test_a_run_takes_no_more_than_it_can(tell, mail_server, monkeypatch):
         tell()
     assert [deliver(NOW).sent, deliver(NOW).sent, deliver(NOW).sent] == [2, 1, 0]
     assert AT_ONCE > 100
+
+
+def test_a_run_that_takes_long_leaves_the_rest_to_the_next(tell, mail_server, monkeypatch):
+    ticks = iter([0, 10, 400, 400])
+    monkeypatch.setattr("footprint.messages.actions.monotonic", lambda: next(ticks))
+    first, second = tell(), tell()
+    assert deliver(NOW).sent == 1
+    assert (state(first), state(second)) == (Message.SENT, Message.WAITING)
 
 
 # -- at once, and killed -----------------------------------------------------------------------------------------------
@@ -125,21 +134,21 @@ def test_a_person_decides_and_only_one_does(cast, tell, mail_server):
 
 
 @pytest.mark.parametrize(
-    ("error", "becomes"),
+    ("error", "becomes", "problem"),
     [
-        (smtplib.SMTPRecipientsRefused({}), Message.FAILED),
-        (smtplib.SMTPDataError(550, b"no"), Message.FAILED),
-        (smtplib.SMTPSenderRefused(550, b"no", "us"), Message.FAILED),
-        (smtplib.SMTPServerDisconnected("gone"), Message.PERHAPS),
-        (TimeoutError("slow"), Message.PERHAPS),
+        (smtplib.SMTPRecipientsRefused({}), Message.FAILED, "does not take this address"),
+        (smtplib.SMTPDataError(550, b"no"), Message.FAILED, "does not take this text"),
+        (smtplib.SMTPSenderRefused(550, b"no", "us"), Message.FAILED, "does not take our own address"),
+        (smtplib.SMTPServerDisconnected("gone"), Message.PERHAPS, "SMTPServerDisconnected"),
+        (TimeoutError("slow"), Message.PERHAPS, "TimeoutError"),
     ],
 )
-def test_refused_is_not_sent_and_a_broken_line_is_perhaps(tell, mail_server, monkeypatch, error, becomes):
+def test_refused_is_not_sent_and_a_broken_line_is_perhaps(tell, mail_server, monkeypatch, error, becomes, problem):
     first, second = tell(), tell()
     fails(monkeypatch, error)
     assert deliver(NOW).sent == 0
     assert state(first) == state(second) == becomes
-    assert type(error).__name__ in first.problem
+    assert problem in first.problem
     monkeypatch.undo()
     assert deliver(LATER) == Delivered()
     assert outbox.outbox == []
@@ -279,6 +288,19 @@ def test_without_a_mail_server_the_development_mailbox_keeps_it(tell):
     assert state(told) == Message.KEPT
     assert "http://127.0.0.1:8000/l/abc" in told.text
     assert outbox.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"EMAIL_URL": "mail.example"}, "EMAIL_URL cannot be read"),
+        ({"FOOTPRINT_ADDRESS": "iro.example"}, "FOOTPRINT_ADDRESS is “iro.example”"),
+    ],
+)
+def test_a_setting_of_mail_that_cannot_work_is_refused(changed, says):
+    worked, (said,) = started(**changed)
+    assert not worked
+    assert says in said
 
 
 def test_a_demonstration_writes_to_nobody(cast, tell, mail_server):
