@@ -12,12 +12,23 @@ DATA_COLLEAGUE = "data_colleague"
 ADMINISTRATOR = "administrator"
 
 # Permissions
+READ_INBOX = "read own inbox"
+SEE_MAILBOX = "see every message"
 SEE_DESK = "see own desk"
 SEE_SERVICE = "see the service's desk"
 SEE_CHILDREN = "see children"
 SEE_FIGURES = "see figures"
 SEE_RECORDS_BEHIND = "see the records behind figures"
 RECORD_REVIEW = "record a review"
+BOOK = "book reviews"
+MOVE = "authorise another day for a booked review"
+WRITE_PAPERS = "write in a review's papers"
+SEND_OUT = "send out a review's papers"
+ANSWER_DECISIONS = "answer decisions"
+SEE_DECISIONS = "see the register of decisions"
+SEE_CALENDAR = "see the calendar of reviews"
+TELL_CHANGE = "tell the IRO of a change"
+KEEP_PEOPLE = "keep the people round a child"
 ALLOCATE = "allocate children to IROs"
 RECORD_FACTS = "record facts about a child"
 SET_INTERVAL = "set a child's review interval"
@@ -40,7 +51,7 @@ class Role:
 
 
 def _role(key, title, description, *may):
-    return Role(key, title, description, frozenset(may))
+    return Role(key, title, description, frozenset({READ_INBOX, *may}))
 
 
 ROLES = {
@@ -49,7 +60,7 @@ ROLES = {
         _role(
             IRO,
             "Independent Reviewing Officer",
-            "Sees the children of the service, records reviews and what belongs to them, sets shorter intervals.",
+            "Sees the children of the service, books, prepares and records reviews, decides and writes, sets shorter intervals.",
             SEE_DESK,
             SEE_CHILDREN,
             SEE_FIGURES,
@@ -57,11 +68,18 @@ ROLES = {
             RECORD_REVIEW,
             SET_INTERVAL,
             EXPORT,
+            BOOK,
+            WRITE_PAPERS,
+            SEND_OUT,
+            SEE_DECISIONS,
+            SEE_CALENDAR,
+            TELL_CHANGE,
+            KEEP_PEOPLE,
         ),
         _role(
             IRO_MANAGER,
             "IRO manager",
-            "Sees everything of the service, allocates children, records for anybody and makes the annual report.",
+            "Sees everything of the service, allocates children, lets a booked review move, records for anybody and makes the annual report.",
             SEE_DESK,
             SEE_SERVICE,
             SEE_CHILDREN,
@@ -76,29 +94,52 @@ ROLES = {
             REPORT,
             IMPORT,
             SET_UP,
+            SEE_MAILBOX,
+            BOOK,
+            MOVE,
+            WRITE_PAPERS,
+            SEND_OUT,
+            SEE_DECISIONS,
+            SEE_CALENDAR,
+            TELL_CHANGE,
+            KEEP_PEOPLE,
         ),
         _role(
             BUSINESS_SUPPORT,
             "Business support",
-            "Sees the due list and children, adds children and what changes for them, and records what went out.",
+            "Sees the due list and children, adds children and what changes for them, books reviews, sends out papers and sees what went to whom.",
             SEE_SERVICE,
             SEE_CHILDREN,
             RECORD_REVIEW,
             RECORD_FACTS,
             EXPORT,
+            SEE_MAILBOX,
+            BOOK,
+            WRITE_PAPERS,
+            SEND_OUT,
+            SEE_CALENDAR,
+            KEEP_PEOPLE,
         ),
         _role(
             SOCIAL_WORKER,
             "Social worker",
-            "Sees the children they work with, and nobody else's.",
+            "Sees the children they work with and nobody else's, writes the report for the review and tells the IRO of changes.",
             SEE_CHILDREN,
+            WRITE_PAPERS,
+            SEE_DECISIONS,
+            TELL_CHANGE,
+            KEEP_PEOPLE,
         ),
         _role(
             TEAM_MANAGER,
             "Social work team manager",
-            "Sees the children of their own team.",
+            "Sees the children of their own team, and answers the decisions about them.",
             SEE_CHILDREN,
             SEE_FIGURES,
+            ANSWER_DECISIONS,
+            SEE_DECISIONS,
+            SEE_CALENDAR,
+            TELL_CHANGE,
         ),
         _role(
             SENIOR_MANAGER,
@@ -109,6 +150,8 @@ ROLES = {
             SEE_FIGURES,
             SEE_RECORDS_BEHIND,
             REPORT,
+            SEE_DECISIONS,
+            SEE_CALENDAR,
         ),
         _role(
             DATA_COLLEAGUE,

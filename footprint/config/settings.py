@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "footprint.children",
     "footprint.allocation",
     "footprint.messages",
+    "footprint.plans",
     "footprint.reviews",
     "footprint.exchange",
     "footprint.reports",

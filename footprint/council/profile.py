@@ -35,7 +35,7 @@ class PaperRule:
 class Profile:
     """A council's words and choices. ``groups[set]`` maps a label to codes; ``local_codes[set]`` a local code to
     (national code, label); ``age_bands`` a label to (youngest, oldest); ``record`` what its review papers leave out or ask
-    besides; ``readings`` from when on a child who briefed the IRO and did not come has which participation code."""
+    besides; ``plans`` the kinds of plans that it leaves out or calls otherwise; ``readings`` from when on a child who briefed the IRO and did not come has which participation code."""
 
     key: str
     title: str
@@ -47,6 +47,7 @@ class Profile:
     local_codes: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
     groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     record: dict = field(default_factory=dict)
+    plans: dict = field(default_factory=dict)
     papers: dict[str, PaperRule] = field(default_factory=dict)
     decision_kinds: dict[str, str] = field(default_factory=dict)
     readings: tuple[tuple[date, str], ...] = ()
@@ -102,6 +103,7 @@ def profile(name: str) -> Profile:
             **{s: {g: tuple(c) for g, c in groups.items()} for s, groups in data.get("groups", {}).items()},
         },
         record={**base.record, **data.get("record", {})},
+        plans={**base.plans, **data.get("plans", {})},
         papers={k: PaperRule(**v) for k, v in data["papers"].items()} if "papers" in data else base.papers,
         decision_kinds=data.get("decision_kinds") or base.decision_kinds,
         readings=tuple((r["from"], r["told"]) for r in data["readings"]) if "readings" in data else base.readings,

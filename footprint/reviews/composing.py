@@ -215,9 +215,9 @@ def letter(review: Review, recipient: Recipient, on: date, text: str) -> Paper:
         review,
         recipient,
         f"Letter to {review.child.short_name}",
-        parse(text),
+        [*parse(text), Words("With best wishes,")],
         on,
-        sender=("With best wishes,", iro_name(review), "Your Independent Reviewing Officer"),
+        sender=(iro_name(review), "Your Independent Reviewing Officer"),
         footer=KEEP,
         show_title=False,
     )

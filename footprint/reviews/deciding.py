@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from footprint.audit import log
+from footprint.children.models import Child
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.law.clocks import due_on
@@ -33,15 +34,14 @@ def of_review(review: Review) -> QuerySet:
     return Decision.objects.standing().filter(review=review).select_related("again_of__review").order_by("number")
 
 
+def undone_of(child: Child) -> QuerySet:
+    """Decisions about a child that are not done, whichever review made them."""
+    return Decision.objects.undone().filter(child=child).select_related("review").order_by("due_on", "pk")
+
+
 def undone_before(review: Review) -> QuerySet:
-    """Decisions of earlier reviews of the child that are not done."""
-    return (
-        Decision.objects.undone()
-        .filter(child=review.child_id)
-        .exclude(review=review)
-        .select_related("review")
-        .order_by("due_on", "pk")
-    )
+    """Decisions of other reviews of the child that are not done and were not decided again."""
+    return undone_of(review.child).exclude(review=review)
 
 
 @transaction.atomic

@@ -183,6 +183,12 @@ def said_since(child: Child, since: date, until: date) -> list[Saying]:
     return sorted((s for s in found if since <= s.on <= until), key=lambda s: s.on, reverse=True)
 
 
+def last_saying(child: Child, today: date) -> Saying | None:
+    """What the child said last."""
+    said = said_since(child, child.born, today)
+    return said[0] if said else None
+
+
 # -- beside the questions ----------------------------------------------------------------------------------------------
 
 

@@ -313,7 +313,9 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None, review__withdrawn_at=None)
 
     def undone(self):
-        return self.standing().filter(status=Decision.OPEN)
+        """Not done yet; of one that was decided again only the newest."""
+        again = Decision.objects.filter(again_of=models.OuterRef("pk"), withdrawn_at=None)
+        return self.standing().filter(~models.Exists(again), status=Decision.OPEN)
 
 
 class Decision(OfReview):

@@ -6,7 +6,7 @@ from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquer
 
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import SocialWork
-from footprint.reviews.models import Review
+from footprint.reviews.models import Meeting, Review
 
 LIVE = Q(council__service__first_day_of_use__isnull=False, due_on__gte=F("council__service__first_day_of_use"))
 NO_IMPORT = Q(council__known_from=None, council__known_until=None, council__service__first_day_of_use=None)
@@ -39,7 +39,7 @@ def how_many(reviews: QuerySet, today: date, ahead: date) -> dict[str, int]:
     return reviews.aggregate(
         overdue=Count("pk", filter=late & SPOKEN_FOR),
         unknown=Count("pk", filter=late) - Count("pk", filter=late & SPOKEN_FOR),
-        coming=Count("pk", filter=open_now & Q(due_on__range=(today, ahead))),
+        coming=Count("pk", filter=open_now & _wanted(today, ahead)),
     )
 
 
@@ -54,7 +54,22 @@ def nothing_known_yet(reviews: QuerySet, today: date) -> QuerySet:
 
 
 def due_between(reviews: QuerySet, first: date, last: date) -> QuerySet:
-    return reviews.filter(held_on=None, missed=False, due_on__range=(first, last))
+    """Due by the law in these days, or wanted early in them."""
+    return reviews.filter(_wanted(first, last), held_on=None, missed=False)
+
+
+def _wanted(first: date, last: date) -> Q:
+    return Q(due_on__range=(first, last)) | Q(early_by__range=(first, last))
+
+
+def with_meeting(reviews: QuerySet) -> QuerySet:
+    """Adds the next booked meeting: ``meeting_on``, ``meeting_at`` and ``meeting_place`` (None where none is booked)."""
+    booked = Meeting.objects.filter(reviews=OuterRef("pk"), state=Meeting.BOOKED).order_by("on", "at")
+    return reviews.annotate(
+        meeting_on=Subquery(booked.values("on")[:1]),
+        meeting_at=Subquery(booked.values("at")[:1]),
+        meeting_place=Subquery(booked.values("place")[:1]),
+    )
 
 
 def owing(reviews: QuerySet, today: date) -> QuerySet:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import SENIOR_MANAGER
+from footprint.accounts.roles import SENIOR_MANAGER, TEAM_MANAGER
 from footprint.audit import log
 from footprint.children.models import Child, SocialWork
 from footprint.council.models import Council
@@ -31,6 +31,7 @@ from footprint.reviews.copies import (
     recipients,
     team_managers,
 )
+from footprint.reviews.deciding import of_review, reply_due
 from footprint.reviews.models import Review, SentCopy
 
 LINK_LASTS = timedelta(days=60)
@@ -206,8 +207,12 @@ def _which(review: Review, what: str) -> str:
 def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str, on: date):
     """A message to who reads here, or a personal link to who is reached by e-mail; others get the paper itself."""
     review = copy.review
+    values = _values(review, copy.what)
     if recipient.user:
-        return tell(MESSAGES[copy.what], review, by=by, user=recipient.user, link=f"/copies/{copy.pk}", once=once)
+        where = f"/reviews/{review.pk}/copy?of={copy.pk}"
+        if copy.what == DECISIONS and recipient.role == TEAM_MANAGER:
+            where = f"/reviews/{review.pk}/reply"
+        return tell(MESSAGES[copy.what], review, by=by, user=recipient.user, link=where, once=once, **values)
     if recipient.how != "email" or not recipient.email:
         return None
     _, secret = make_link(
@@ -225,7 +230,18 @@ def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str, on: date):
         secret=secret,
         about=f"review {review.pk}",
         once=once,
+        **values,
     )
+
+
+def _values(review: Review, what: str) -> dict:
+    """What the message about a copy says beside the initials."""
+    if what == INVITATION:
+        meeting = booked(review)
+        return {"day": meeting.on, **({"time": meeting.at} if meeting.at else {})} if meeting else {}
+    if what == DECISIONS:
+        return {"day": reply_due(review), "number": of_review(review).count()}
+    return {}
 
 
 def _distributed(review: Review, what: str, on: date):
@@ -278,7 +294,7 @@ def received(copy: SentCopy, *, by, words: str = "", example_consent: str = "") 
     return copy
 
 
-def tell_everybody(review: Review, key: str, *, by, once: str) -> int:
+def tell_everybody(review: Review, key: str, *, by, once: str, **values) -> int:
     """Tell everybody who was invited that something changed about the meeting; returns how many were told."""
     told = 0
     invited = SentCopy.objects.filter(review=review, what=INVITATION).select_related("person", "user")
@@ -289,7 +305,7 @@ def tell_everybody(review: Review, key: str, *, by, once: str) -> int:
             continue
         seen.add(who)
         if copy.user:
-            told += bool(tell(key, review, by=by, user=copy.user, link=f"/reviews/{review.pk}", once=once))
+            told += bool(tell(key, review, by=by, user=copy.user, link=f"/reviews/{review.pk}", once=once, **values))
         elif copy.person and copy.person.email:
             told += bool(
                 send(
@@ -301,6 +317,7 @@ def tell_everybody(review: Review, key: str, *, by, once: str) -> int:
                     name=copy.person.name,
                     about=f"review {review.pk}",
                     once=once,
+                    **values,
                 )
             )
     return told

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from footprint.council.profile import profile
 from footprint.law.answers import Answer, explain
 from footprint.law.clocks import due as clock_due
 from footprint.law.days import ENGLAND
+from footprint.law.words import short
 from footprint.reviews.models import Review
 
 KIND_WORDS = {
@@ -64,3 +66,30 @@ def owed_rows(review: Review, today: date) -> list[DueRow]:
             late = ENGLAND.between(answer.value, today) if answer.value < today else 0
             rows.append(DueRow(review, answer.value, answer, clock, late))
     return rows
+
+
+def readiness(review: Review, today: date) -> list[tuple[str, str]]:
+    """How far the preparation of a review is, as (state, words): what is missing is named."""
+    found = []
+    if review.papers.exists():
+        papers = profile(review.council.profile_name).papers
+        for paper in review.papers.order_by("due_on", "kind"):
+            title = papers[paper.kind].title if paper.kind in papers else paper.kind
+            if paper.received_on:
+                found.append(("done", f"{title} in, {short(paper.received_on)}"))
+            elif paper.due_on < today:
+                found.append(("late", f"{title} late, asked for by {short(paper.due_on)}"))
+            else:
+                found.append(("open", f"{title} by {short(paper.due_on)}"))
+    sent = review.sentcopys.filter(what="invitation").order_by("sent_on")
+    if sent:
+        found.append(("done", f"{len(sent)} invited, {short(sent[0].sent_on)}"))
+    elif review.is_prepared:
+        found.append(("open", "Invitations not sent"))
+    seen = review.answers.filter(question="prep.seen").values_list("text", flat=True).first()
+    words = {"yes": ("done", "Seen beforehand"), "declined": ("done", "Offered a talk beforehand, said no"),
+             "inappropriate": ("done", "A talk beforehand was not right")}  # fmt: skip
+    if review.is_prepared or seen:
+        found.append(words.get(seen or "", ("open", "Not seen beforehand yet")))
+    order = {"late": 0, "open": 1, "done": 2}
+    return sorted(found, key=lambda pair: order[pair[0]])

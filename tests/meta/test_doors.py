@@ -11,9 +11,23 @@ from footprint.audit.models import Event
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
 from tests.web import test_doors as doors
-from tests.web.test_doors import CHILD, NEEDS, OPEN, REVIEW, SERVICE, SIGNED_IN, about, address, patterns, sees
+from tests.web.test_doors import (
+    CHILD,
+    NEEDS,
+    OPEN,
+    REVIEW,
+    SECRET,
+    SERVICE,
+    SIGNED_IN,
+    TO_HOLD,
+    about,
+    address,
+    booked_review,
+    patterns,
+    sees,
+)
 
-BEHIND = {**NEEDS, **CHILD, **REVIEW, **SERVICE}
+BEHIND = {**NEEDS, **CHILD, **REVIEW, **TO_HOLD, **SERVICE}
 
 
 def test_a_new_address_without_an_entry_fails(monkeypatch):
@@ -24,7 +38,7 @@ def test_a_new_address_without_an_entry_fails(monkeypatch):
 
 
 def test_every_address_has_one_entry_only():
-    tables = [OPEN, SIGNED_IN, set(NEEDS), set(CHILD), set(REVIEW), set(SERVICE)]
+    tables = [OPEN, SECRET, SIGNED_IN, set(NEEDS), set(CHILD), set(REVIEW), set(TO_HOLD), set(SERVICE)]
     assert sum(map(len, tables)) == len(set().union(*tables))
 
 
@@ -35,7 +49,7 @@ def test_the_view_asks_for_the_permission_of_its_entry(name):
 
 def test_an_address_that_names_a_row_is_tried_with_the_rows_of_others():
     naming = {name for name, p in patterns().items() if "<int:" in str(p.pattern)}
-    assert naming == set(CHILD) | set(REVIEW) | set(SERVICE)
+    assert naming == set(CHILD) | set(REVIEW) | set(TO_HOLD) | set(SERVICE)
 
 
 @pytest.fixture
@@ -43,10 +57,13 @@ def rows(cast):
     """A child and a review in each situation."""
     children = {"own": cast.ada, "other team": cast.ben, "restricted": cast.cleo, "other service": cast.stranger}
     days = {"other team": date(2025, 1, 10)}
-    return {
-        which: (child, record_held(child=child, by=None, on=TODAY, held_on=days.get(which, date(2024, 6, 28))))
-        for which, child in children.items()
-    }
+    made = {}
+    for which, child in children.items():
+        for name in CHILD:
+            about(name, child)  # makes the row that the page is about
+        held = record_held(child=child, by=None, on=TODAY, held_on=days.get(which, date(2024, 6, 28)))
+        made[which] = (child, held, booked_review(child))
+    return made
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -54,9 +71,10 @@ def rows(cast):
 def test_own_other_team_restricted_and_other_service(cast, sign_in, rows, role, method):
     client = sign_in(cast.people[role])
     before = Event.objects.exclude(what__startswith="look").count()
-    for which, (child, review) in rows.items():
-        for name, permission in {**CHILD, **REVIEW}.items():
-            where = about(name, child) if name in CHILD else address(name, pk=review.pk)
+    for which, (child, review, to_hold) in rows.items():
+        for name, permission in {**CHILD, **REVIEW, **TO_HOLD}.items():
+            of = review if name in REVIEW else to_hold
+            where = about(name, child) if name in CHILD else address(name, pk=of.pk)
             may = permission in roles.ROLES[role].may
             wanted = 403 if not may else 200 if sees(role, which) else 404
             answer = getattr(client, method)(where)

@@ -16,7 +16,21 @@ from footprint.council.words import article, in_words
 from footprint.exchange.flags import FLAGS
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
-from tests.web.test_doors import CHILD, NEEDS, OPEN, PARTS, REVIEW, SERVICE, about, address, patterns, rows_of_service
+from tests.web.test_doors import (
+    CHILD,
+    NEEDS,
+    OPEN,
+    PARTS,
+    REVIEW,
+    SECRET,
+    SERVICE,
+    TO_HOLD,
+    about,
+    address,
+    booked_review,
+    patterns,
+    rows_of_service,
+)
 
 MADE_UP = {
     "child": "yungo",
@@ -30,7 +44,7 @@ MADE_UP = {
 }
 USUAL = re.compile(r"(?<!-)\b(child|children|iros?|reviews?|social workers?)\b(?!-)", re.IGNORECASE)
 # Before somebody signs in, no council is known; and what a machine reads is no page.
-NO_COUNCIL = OPEN | {"home", "account_logout"}
+NO_COUNCIL = OPEN | SECRET | {"home", "account_logout"}
 # A report is written in its council's own words. (A figure's key, like "children-in-care", is no word.)
 PUBLISHED = {"report"}
 # The law's own sentence about a date keeps the law's words ("the first review held on …").
@@ -85,12 +99,14 @@ def pages(cast, held, rows):
             yield name, about(name, child)
     for name in REVIEW:
         yield name, address(name, pk=held.pk)
+    for name in TO_HOLD:
+        yield name, address(name, pk=booked_review(cast.ada).pk)
     for name, pk in rows.items():
         yield name, address(name, pk=pk)
 
 
 def test_no_page_is_left_out():
-    assert set(patterns()) - NO_COUNCIL == set(NEEDS) | set(CHILD) | set(REVIEW) | set(SERVICE)
+    assert set(patterns()) - NO_COUNCIL == set(NEEDS) | set(CHILD) | set(REVIEW) | set(TO_HOLD) | set(SERVICE)
 
 
 def test_no_usual_word_is_left(renamed, sign_in):

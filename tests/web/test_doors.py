@@ -1,6 +1,6 @@
 """Every address, for every role: who is let in, and that the outsider never is. A new address without an entry fails."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -8,20 +8,28 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from footprint.accounts import roles
-from footprint.children.actions import restrict
+from footprint.children.actions import add_around, restrict
+from footprint.children.models import AroundChild
 from footprint.council.actions import set_post, staff_member
 from footprint.council.models import Staff, Team
 from footprint.exchange.models import Difference, Import
+from footprint.messages.actions import send
+from footprint.messages.models import Message
+from footprint.plans.actions import record_plan
+from footprint.reviews import booking
 from footprint.reviews.actions import record_held
+from footprint.reviews.models import Review
 from tests.conftest import TODAY
 
-OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "document_styles"}
+OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "document_styles", "participation", "personal"}
+SECRET = {"feed"}  # no sign-in, but not found without the right secret
 SIGNED_IN = {"home", "account_logout"}
 NEEDS = {
     "desk": roles.SEE_DESK,
     "service": roles.SEE_SERVICE,
     "children": roles.SEE_CHILDREN,
     "due_list": roles.SEE_CHILDREN,
+    "plans_list": roles.SEE_CHILDREN,
     "data": roles.IMPORT,
     "take_in_return": roles.IMPORT,
     "take_in_people": roles.IMPORT,
@@ -38,6 +46,17 @@ NEEDS = {
     "population": roles.SET_UP,
     "add_team": roles.SET_UP,
     "add_staff": roles.SET_UP,
+    "inbox": roles.READ_INBOX,
+    "inbox_how": roles.READ_INBOX,
+    "mailbox": roles.SEE_MAILBOX,
+    "gallery": roles.SET_UP,
+    "edit_template": roles.SET_UP,
+    "changes": roles.SEE_CHILDREN,
+    "calendar": roles.SEE_CALENDAR,
+    "moves": roles.SEE_CALENDAR,
+    "set_duty": roles.MOVE,
+    "register": roles.SEE_DECISIONS,
+    "not_heard": roles.SEE_SERVICE,
     "people": roles.MANAGE_PEOPLE,
     "add_person": roles.MANAGE_PEOPLE,
 }
@@ -50,8 +69,17 @@ CHILD = {
     "record_fact": roles.RECORD_FACTS,
     "end_fact": roles.RECORD_FACTS,
     "withdraw_fact": roles.RECORD_FACTS,
+    "people_round": roles.SEE_CHILDREN,
+    "add_round": roles.KEEP_PEOPLE,
+    "change_round": roles.KEEP_PEOPLE,
+    "end_round": roles.KEEP_PEOPLE,
+    "note_entry": roles.RECORD_REVIEW,
+    "tell_change": roles.TELL_CHANGE,
     "set_interval": roles.SET_INTERVAL,
     "restrict": roles.RESTRICT,
+    "child_plans": roles.SEE_CHILDREN,
+    "record_plan": roles.KEEP_PEOPLE,
+    "withdraw_plan": roles.KEEP_PEOPLE,
 }
 # Pages about a row of the service that is no child and no review.
 SERVICE = {
@@ -62,9 +90,41 @@ SERVICE = {
     "new_password": roles.MANAGE_PEOPLE,
     "difference": roles.IMPORT,
     "taken_in": roles.IMPORT,
+    "settle": roles.SEE_MAILBOX,
 }
-REVIEW = {"review": roles.SEE_CHILDREN, "withdraw_review": roles.RECORD_REVIEW}
+REVIEW = {
+    "review": roles.SEE_CHILDREN,
+    "withdraw_review": roles.RECORD_REVIEW,
+    "changed": roles.SEE_CHILDREN,
+    "prepare": roles.RECORD_REVIEW,
+    "assessment": roles.WRITE_PAPERS,
+    "who_comes": roles.BOOK,
+    "papers": roles.BOOK,
+    "record": roles.RECORD_REVIEW,
+    "quality": roles.RECORD_REVIEW,
+    "save_answer": roles.WRITE_PAPERS,
+    "choose": roles.RECORD_REVIEW,
+    "same_words": roles.RECORD_REVIEW,
+    "decisions": roles.RECORD_REVIEW,
+    "answer_ask": roles.RECORD_REVIEW,
+    "reply": roles.ANSWER_DECISIONS,
+    "letter": roles.RECORD_REVIEW,
+    "copies": roles.SEND_OUT,
+    "copy": roles.SEE_CHILDREN,
+}
+# Pages of a review that is still to be held.
+TO_HOLD = {
+    "book": roles.BOOK,
+    "change_booking": roles.BOOK,
+    "ask_move": roles.BOOK,
+    "cancel_meeting": roles.BOOK,
+    "adjourn": roles.RECORD_REVIEW,
+    "ask_early": roles.BOOK,
+}
 PARTS = {
+    "personal": {"secret": "nobody-knows-this-secret"},
+    "feed": {"secret": "nobody-knows-this-secret"},
+    "edit_template": {"key": "invitation"},
     "flag_list": {"code": "upn-pattern"},
     "gap_list": {"gap_name": "no-iro"},
     "figure": {"name": "children-in-care"},
@@ -83,19 +143,48 @@ def address(name, /, **parts):
 
 def about(name, child):
     """The address of a child's page, or of the page of the child's legal status."""
-    parts = {"record_fact": {"kind": "legal-status"}}
+    parts = {"record_fact": {"kind": "legal-status"}, "record_plan": {"kind": "care_plan"}}
+    if name in ("change_round", "end_round"):
+        parts[name] = {"part": part_of(child).pk}
     if name in ("end_fact", "withdraw_fact"):
         parts[name] = {"kind": "legal-status", "fact": child.legalstatuss.first().pk}
+    if name == "withdraw_plan":
+        plan = {"kind": "care_plan", "done_on": TODAY, "evidence": "on file"}
+        done = child.plans_done.first() or record_plan(child=child, by=None, on=TODAY, **plan)
+        parts[name] = {"kind": "care_plan", "done": done.pk}
     return address(name, pk=child.pk, **parts.get(name, {}))
 
 
+def part_of(child):
+    """A part that somebody has in the child's life."""
+    known = AroundChild.objects.standing().filter(child=child, ends_on=None).first()
+    values = {"role": "mother", "name": f"Mother {child.pk}", "reached_by": "hand"}
+    return known or add_around(child=child, by=None, on=TODAY, starts_on=child.born, **values)
+
+
+def booked_review(child):
+    """A review that is to be held, and booked."""
+    due = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first()
+    if due is None:
+        due = Review.objects.create(council=child.council, child=child, recorded_at=timezone.now(), due_on=TODAY)
+    if booking.booked(due) is None:
+        booking.book(due, by=None, on=TODAY, day=date(2025, 2, 18), at=time(16, 15), place=f"Room {child.pk}")
+    return due
+
+
 def test_every_address_has_its_entry():
-    assert set(patterns()) == OPEN | SIGNED_IN | set(NEEDS) | set(CHILD) | set(REVIEW) | set(SERVICE)
+    every = OPEN | SECRET | SIGNED_IN | set(NEEDS) | set(CHILD) | set(REVIEW) | set(TO_HOLD) | set(SERVICE)
+    assert set(patterns()) == every
+
+
+@pytest.mark.parametrize("name", sorted(SECRET))
+def test_a_wrong_secret_finds_nothing(client, db, name):
+    assert client.get(address(name, **PARTS[name])).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(OPEN))
 def test_open_pages_need_no_sign_in(client, db, name):
-    assert client.get(address(name)).status_code == 200
+    assert client.get(address(name, **PARTS.get(name, {}))).status_code == 200
 
 
 @pytest.mark.parametrize("name", sorted(set(NEEDS) | SIGNED_IN))
@@ -150,7 +239,12 @@ def rows_of_service(service, person):
         council=council, child=child, what="placement", where="2024", ours="U6", theirs="K2", found_at=timezone.now()
     )
     run = Import.objects.create(council=council, kind="people", made_at=timezone.now(), outcome={"tables": {}})
+    message = send(
+        "unsafe_copy_stopped", council=council, by=None, child=child, address="somebody@home.example", link="/desk"
+    )
+    Message.objects.filter(pk=message.pk).update(state=Message.PERHAPS)
     return {
+        "settle": message.pk,
         "difference": differing.pk,
         "taken_in": run.pk,
         "group_team": team.pk,
@@ -171,6 +265,17 @@ def test_rows_of_a_service_open_in_it_alone(cast, sign_in, role):
             may = permission in roles.ROLES[role].may
             assert method(address(name, pk=own[name])).status_code == (200 if may else 403), (role, name)
             assert method(address(name, pk=others[name])).status_code == (404 if may else 403), (role, name)
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_reviews_to_hold_open_with_their_child(cast, sign_in, role):
+    own, far = booked_review(cast.ada), booked_review(cast.stranger)
+    client = sign_in(cast.people[role])
+    for name, permission in TO_HOLD.items():
+        may = permission in roles.ROLES[role].may
+        wanted = 403 if not may else 200 if sees(role, "own") else 404
+        assert client.get(address(name, pk=own.pk)).status_code == wanted, (role, name)
+        assert client.get(address(name, pk=far.pk)).status_code == (404 if may else 403), (role, name)
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

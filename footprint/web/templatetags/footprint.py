@@ -7,7 +7,9 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from footprint.children.models import AroundChild
 from footprint.council.words import article, in_words
+from footprint.reviews.models import SentCopy
 from footprint.web.forms import CODES
 from footprint.web.tracks import this_week, tracks
 
@@ -94,6 +96,24 @@ def lower_first(text):
 def a(word):
     """A word with its article: "an IRO"."""
     return article(word)
+
+
+@register.filter
+def at(values, key):
+    """What a table holds under a key."""
+    return values.get(key, "")
+
+
+@register.filter
+def role_words(role):
+    """What somebody on the list of a review is to the child."""
+    return {**dict(AroundChild.ROLES), "child": "", "social_worker": "social worker", "iro": "IRO"}.get(role, role)
+
+
+@register.filter
+def how_words(how):
+    """How a copy reaches its reader."""
+    return dict(SentCopy.HOW).get(how, how)
 
 
 @register.simple_tag(takes_context=True)

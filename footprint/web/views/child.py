@@ -24,14 +24,18 @@ from footprint.children.models import (
 )
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
+from footprint.law.clocks import due as clock_due
 from footprint.law.clocks import permanence_plan
 from footprint.law.days import ENGLAND
 from footprint.reviews import actions as reviews
-from footprint.reviews.models import LEFT_OUT, Review
+from footprint.reviews.booking import booked
+from footprint.reviews.deciding import undone_of
+from footprint.reviews.known import last_saying
+from footprint.reviews.models import LEFT_OUT, EntryNotice, Meeting, Review
 from footprint.web.doors import needs, open_child, open_review
 from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
 from footprint.web.picture import Dot, Span, picture
-from footprint.web.presenters import kind_words, owed_rows, why_due
+from footprint.web.presenters import kind_words, owed_rows, readiness, why_due
 
 
 @needs(roles.SEE_CHILDREN)
@@ -53,6 +57,11 @@ def child(request, pk):
         "missing": MissingTime.objects.standing().filter(child=child, ends_on=None).first(),
         "due": due,
         "why": why_due(due) if due else None,
+        "meeting": booked(due) if due else None,
+        "ready": readiness(due, request.today) if due and due.is_prepared else [],
+        "entry": EntryNotice.objects.filter(child=child).order_by("-care_from").first(),
+        "undone": undone_of(child),
+        "saying": last_saying(child, request.today),
         "permanence": permanence_plan(due.due_on)
         if due and due.kind == "second" and due.under == "looked-after"
         else None,
@@ -197,7 +206,7 @@ def review(request, pk):
     """One review: what is held, why it was due, and its correction."""
     review = open_review(request, pk)
     may_write = request.member.may(roles.RECORD_REVIEW)
-    meeting = review.meetings.order_by("-on").first()
+    meeting = review.meetings.filter(state=Meeting.HELD).order_by("-on").first()
     initial = {n: getattr(meeting if n in reviews.MEETING else review, n, None) for n in CorrectReview.base_fields}
     form = CorrectReview(request.POST or None, review=review, initial=initial)
     if request.method == "POST" and may_write and review.held_on and form.is_valid():
@@ -222,7 +231,11 @@ def review(request, pk):
         "owed": owed,
         "may_write": may_write and review.held_on and not review.withdrawn_at,
         "kind": kind_words(review),
-        "meetings": review.meetings.select_related("chaired_by").order_by("on"),
+        "heading": kind_words(review),
+        "meetings": review.meetings.exclude(state=Meeting.CANCELLED).select_related("chaired_by").order_by("on"),
+        "cancelled": review.meetings.filter(state=Meeting.CANCELLED).order_by("on"),
+        "ready": readiness(review, request.today),
+        "adjourned_until": clock_due("adjournment_limit", review.adjourned_on) if review.adjourned_on else None,
     }
     return render(request, "web/review.html", context)
 

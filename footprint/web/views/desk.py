@@ -16,8 +16,9 @@ from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Staff, Team
 from footprint.exchange.export import as_csv, as_excel
 from footprint.law.days import born_18_by
+from footprint.messages.querysets import since_last_look
 from footprint.reviews import querysets as ask
-from footprint.reviews.models import Review
+from footprint.reviews.models import DateRequest, Decision, Review
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
@@ -62,15 +63,29 @@ def desk(request):
         "caseload": mine.count(),
         "overdue": [due_row(r, today) for r in ask.overdue(reviews, today).order_by("due_on")[:SHOWN]],
         "coming": [
-            due_row(r, today) for r in ask.due_between(reviews, today, today + AHEAD).order_by("due_on")[:SHOWN]
+            due_row(r, today)
+            for r in ask.with_meeting(ask.due_between(reviews, today, today + AHEAD)).order_by("due_on")[:SHOWN]
         ],
         "unknown": [due_row(r, today) for r in ask.nothing_known_yet(reviews, today).order_by("due_on")[:SHOWN]],
         "total": ask.how_many(Review.objects.statutory().filter(child__in=mine), today, today + AHEAD),
         "owed": sorted(owed, key=lambda row: row.due_on)[:SHOWN],
         "ahead": today + AHEAD,
     }
+    context["told"] = since_last_look(request.user)[:SHOWN]
+    context["waiting"] = _answers_waited_for(mine)
     context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])
     return render(request, "web/desk.html", context)
+
+
+def _answers_waited_for(children):
+    """Decisions that were issued and that the manager has not answered, or has answered otherwise than by agreeing."""
+    return (
+        Decision.objects.undone()
+        .filter(child__in=children, review__decisions_sent_on__isnull=False, settled="")
+        .exclude(reply="agreed")
+        .select_related("child", "review")
+        .order_by("review__decisions_sent_on", "pk")[:SHOWN]
+    )
 
 
 @needs(roles.SEE_SERVICE)
@@ -103,6 +118,7 @@ def service(request):
         "by_iro": by_iro,
         "by_team": [(t, sum((o[2] or "No team") == t for o in overdue)) for t in teams],
         "unknown_count": ask.nothing_known_yet(reviews, today).count(),
+        "moves_waiting": DateRequest.objects.filter(granted=None, review__child__in=visible_to(request.member)).count(),
     }
     return render(request, "web/service.html", context)
 

@@ -26,6 +26,7 @@ from footprint.web.doors import needs
 from footprint.web.forms import ReportPeriod
 
 SHOWN = 50
+TABS = 12
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def catalogue(request):
     here = asked(request)
     figures = Figures(here.council)
     running = here.period.last >= request.today
+    figures.read_all(here.period, here.period.earlier)
     groups = {group: [_row(figures, f, here.period, running) for f in chosen] for group, chosen in by_group().items()}
     context = {
         "title": f"Figures {here.period.label}",
@@ -121,11 +123,13 @@ def figure(request, name):
     figures = Figures(here.council)
     links = record_links(here.council) if request.member.may(roles.SEE_RECORDS_BEHIND) else None
     tables = Tables(figures, here.period, links=links)
-    base, counted = figures.split(chosen, here.period)
-    number = figures.of(chosen, base, counted, here.period)
     by = _breakdown(chosen, request.GET.get("by"))
     others = [b for b in chosen.breakdowns if b.name not in (by, "month", "month-of-year") and chosen.kind != "share"]
     across = next((b.name for b in others if b.name == request.GET.get("across")), "")
+    shown = [b for b in chosen.breakdowns if b.name != "month-of-year"]
+    kept = {"council": here.council.key, "from": here.period.first, "to": here.period.last}
+    base, counted = figures.split(chosen, here.period, [name for name in (by, across) if name])
+    number = figures.of(chosen, base, counted, here.period)
     chart = tables.chart(ChartPlan("years", name, chosen.title))
     context = {
         "title": f"{chosen.title} {here.period.label}: {number.text}",
@@ -133,7 +137,7 @@ def figure(request, name):
         "here": here,
         "number": number,
         "counts": _counts(tables, chosen, here.period, base, counted),
-        "outside": _outside(figures, chosen, here.period, base),
+        "outside": _outside(figures, chosen, here.period),
         "scope": chosen.population.scope_of(here.period),
         "chart": chart,
         "chart_svg": chart_svg(chart) if chart else "",
@@ -141,9 +145,10 @@ def figure(request, name):
         "table": tables.table(TablePlan("by", name, chosen.title, by, across=across, years=1)),
         "others": others,
         "across": across,
-        "kept": {"council": here.council.key, "from": here.period.first, "to": here.period.last, "by": by},
+        "kept": kept if len(shown) > TABS else {**kept, "by": by},
         "by": by,
-        "breakdowns": [b for b in chosen.breakdowns if b.name != "month-of-year"],
+        "breakdowns": shown,
+        "many": len(shown) > TABS,
         "years": years_to_choose(request.today),
         "months": _months(figures, chosen, here.period, links),
         "definition": f"{chosen.name}, version {chosen.version}",
@@ -173,15 +178,16 @@ def _counts(tables: Tables, figure: Figure, period: Period, base: Frame, counted
     ]
 
 
-def _outside(figures: Figures, figure: Figure, period: Period, base: Frame) -> list[tuple[str, int]]:
-    """For a share: what of the population is in neither number, by why."""
-    if not figure.of:
+def _outside(figures: Figures, figure: Figure, period: Period) -> list[tuple[str, int]]:
+    """For a share: what of the population is in neither number, by the first thing for which it is left out."""
+    if not figure.of or not figures.reach(figure, period):
         return []
-    frame = figures.frames.frame(figure.population_name, period)
-    name = next(iter(figure.of))
-    inside = set(figure.of[name])
-    left = frame.narrowed({name: set(frame.codes[name]) - inside})
-    return [(label, len(ids)) for (label,), ids in sorted(left.cells(name).items())]
+    frame, found = figures.frames.frame(figure.population_name, period, figure.narrowing), []
+    for name, inside in figure.of.items():
+        left = frame.narrowed({name: {code for code in frame.codes[name] if code not in inside}})
+        found += [(label, len(ids)) for (label,), ids in sorted(left.cells(name).items())]
+        frame = frame.narrowed({name: inside})
+    return found
 
 
 def _months(figures: Figures, figure: Figure, period: Period, links) -> list[tuple]:
@@ -201,10 +207,11 @@ def records(request, name):
     here = asked(request)
     part = BASE if request.GET.get("part") == BASE else COUNTED
     labels = {b.name: request.GET[b.name] for b in chosen.breakdowns if b.name in request.GET}
-    base, counted = Figures(here.council).split(chosen, here.period)
+    as_file = request.GET.get("as") == "csv" and request.member.may(roles.EXPORT)
+    base, counted = Figures(here.council).split(chosen, here.period, None if as_file else labels)
     frame = (base if part == BASE else counted).labelled(labels)
     seen = _seen(request.member, frame)
-    if request.GET.get("as") == "csv" and request.member.may(roles.EXPORT):
+    if as_file:
         return _file(request, chosen, here, seen)
     page = Paginator(seen.ids, SHOWN).get_page(request.GET.get("page"))
     log.look(
@@ -236,6 +243,11 @@ UNITS = {
     "child": ("child", "children"),
     "period of care": ("time in care", "times in care"),
     "review": ("review", "reviews"),
+    "paper": ("paper", "papers"),
+    "request": ("request", "requests"),
+    "meeting": ("meeting", "meetings"),
+    "decision": ("decision", "decisions"),
+    "change": ("change", "changes"),
 }
 
 

@@ -9,6 +9,7 @@ from footprint.council.models import Council, Membership, Population, Post, Staf
 from footprint.council.refusals import Refused
 from footprint.web import service_forms as forms
 from footprint.web.doors import needs
+from footprint.web.views.messages import how_mail_goes
 
 
 @needs(roles.SET_UP)
@@ -30,6 +31,7 @@ def settings(request):
         "teams": [(team, groups.get(team.pk)) for team in teams],
         "staff": [(person, posts.get(person.pk)) for person in staff],
         "fte": sum(p.fte for p in posts.values()),
+        "mail": how_mail_goes(),
     }
     return render(request, "web/settings.html", context)
 

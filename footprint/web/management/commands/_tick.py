@@ -1,5 +1,5 @@
-"""The periodic work: sealing the audit log, forgetting uploads, due dates when the day has changed, and what waits to be
-sent.
+"""The periodic work: sealing the audit log, forgetting uploads, due dates and reminders when the day has changed, and
+what waits to be sent.
 
 Twice at once does nothing twice.
 """
@@ -17,6 +17,7 @@ from footprint.council.models import Council
 from footprint.council.today import today
 from footprint.messages.actions import deliver
 from footprint.reviews.actions import recompute
+from footprint.reviews.reminders import remind
 
 NAME = "tick"
 SILENT = timedelta(minutes=15)  # a tick that began so long ago and has not ended has died
@@ -71,6 +72,7 @@ def _recompute_where_the_day_changed() -> dict[str, int]:
         day = today(council.service)
         if days.get(str(council.pk)) != day.isoformat():
             changed[council.name] = recompute(council=council, as_at=day)
+            remind(council, day)
             days[str(council.pk)] = day.isoformat()
             Heartbeat.objects.filter(name=NAME).update(days=days)
     return changed

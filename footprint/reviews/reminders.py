@@ -1,0 +1,130 @@
+"""What a new day brings to say: the month's list, the check two weeks before, what is not booked, late or unanswered.
+
+Each is said once, however often the day's work runs. Nothing is said about what lies before the first day of use.
+"""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from footprint.accounts.models import User
+from footprint.accounts.roles import BUSINESS_SUPPORT, IRO, IRO_MANAGER
+from footprint.allocation.models import IroAssignment
+from footprint.children.models import SocialWork
+from footprint.council.models import Council
+from footprint.council.profile import profile
+from footprint.law.clocks import due_on
+from footprint.messages.actions import send
+from footprint.reviews.copies import team_managers
+from footprint.reviews.models import Meeting, Paper, Review
+from footprint.reviews.sending import managers_of_service, tell
+
+
+def remind(council: Council, day: date) -> int:
+    """Say what a day brings in a council; returns how many messages were asked for."""
+    if not council.service.first_day_of_use or day < council.service.first_day_of_use:
+        return 0
+    return sum(say(council, day) for say in (_month, _two_weeks, _not_booked, _papers, _unanswered))
+
+
+def _month(council: Council, day: date) -> int:
+    """On the first day of a month (or the first on which the work runs): how many reviews are due in it."""
+    first = day.replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    due = Review.objects.open().filter(council=council, missed=False, due_on__range=(first, last))
+    number = due.count()
+    people = [u for role in (IRO_MANAGER, BUSINESS_SUPPORT, IRO) for u in managers_of_service(council, role)]
+    for user in people:
+        send(
+            "month_list",
+            council=council,
+            by=None,
+            user=user,
+            link=f"/reviews/due?month={first:%Y-%m}",
+            once=f"{first:%Y-%m}",
+            number=number,
+            day=first,
+        )
+    return len(people)
+
+
+def _two_weeks(council: Council, day: date) -> int:
+    """Two weeks before a booked meeting, business support checks with the social worker and the manager."""
+    ahead = timedelta(days=profile(council.profile_name).settings["check_ahead_days"])
+    meetings = Meeting.objects.filter(council=council, state=Meeting.BOOKED, on__range=(day, day + ahead))
+    told = 0
+    for meeting in meetings.prefetch_related("reviews__child", "reviews__council"):
+        for review in meeting.reviews.all():
+            for user in [*managers_of_service(council, BUSINESS_SUPPORT), *_worker(review)]:
+                _tell("two_week_check", review, user, f"{meeting.pk}/{meeting.on}", day=meeting.on)
+                told += 1
+    return told
+
+
+def _not_booked(council: Council, day: date) -> int:
+    """A review that is due within the time in which it should be booked, and is not."""
+    ahead = timedelta(days=profile(council.profile_name).settings["book_ahead_days"])
+    reviews = Review.objects.open().filter(council=council, missed=False, due_on__range=(day, day + ahead))
+    reviews = reviews.exclude(meetings__state=Meeting.BOOKED).select_related("child", "council")
+    mine = dict(
+        IroAssignment.objects.standing()
+        .filter(ends_on=None, child__in=reviews.values("child"), iro__user__isnull=False)
+        .values_list("child", "iro__user")
+    )
+    users = User.objects.in_bulk(set(mine.values()))
+    told = 0
+    for review in reviews:
+        if review.child_id in mine:
+            _tell(
+                "review_due_soon",
+                review,
+                users[mine[review.child_id]],
+                f"{review.pk}/{review.due_on}",
+                day=review.due_on,
+            )
+            told += 1
+    return told
+
+
+def _papers(council: Council, day: date) -> int:
+    """A paper that should have come before a meeting, and has not."""
+    late = Paper.objects.filter(
+        review__council=council, review__held_on=None, review__withdrawn_at=None, received_on=None,
+        due_on__range=(day - timedelta(days=14), day - timedelta(days=1)),
+    ).select_related("review__child", "review__council")  # fmt: skip
+    told = 0
+    for paper in late:
+        for user in _worker(paper.review):
+            _tell("papers_late", paper.review, user, f"{paper.review_id}", day=paper.due_on)
+            told += 1
+    return told
+
+
+def _unanswered(council: Council, day: date) -> int:
+    """Decisions that the team manager has not answered in five working days: no answer is no agreement."""
+    sent = Review.objects.statutory().filter(
+        Q(decisions__reply="", decisions__withdrawn_at=None, decisions__status="open"),
+        council=council,
+        decisions_sent_on__range=(day - timedelta(days=60), day),
+    )
+    told = 0
+    for review in sent.select_related("child", "council", "iro__user").distinct():
+        answer_by = due_on("manager_reply", review.decisions_sent_on)
+        if answer_by >= day:
+            continue
+        iro = [review.iro.user] if review.iro and review.iro.user else []
+        for user in [*team_managers(review.child), *iro]:
+            _tell("decisions_unanswered", review, user, f"{review.pk}/{answer_by}", day=answer_by)
+            told += 1
+    return told
+
+
+def _worker(review: Review) -> list[User]:
+    work = (
+        SocialWork.objects.standing().filter(child=review.child_id, ends_on=None).select_related("worker__user").first()
+    )
+    return [work.worker.user] if work and work.worker and work.worker.user else []
+
+
+def _tell(key: str, review: Review, user: User, once: str, **values):
+    tell(key, review, by=None, user=user, link=f"/reviews/{review.pk}", once=once, **values)

@@ -1,0 +1,158 @@
+"""Lists across children: the register of decisions, children who were not heard, how the participation code is worked
+out; and the page on which somebody outside opens the one copy that was sent to them."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
+
+from footprint.accounts import roles
+from footprint.allocation.access import visible_to
+from footprint.audit import log
+from footprint.council.profile import profile
+from footprint.council.refusals import Refused
+from footprint.documents.paper import paper_html, render_paper
+from footprint.law.clocks import due_on
+from footprint.law.participation import FROM_AWAY, THERE, WHILE_THERE, code, every_answer
+from footprint.messages.actions import open_link
+from footprint.reviews.models import Answer, Decision, Review, SentCopy
+from footprint.reviews.querysets import with_people
+from footprint.reviews.sending import paper_of
+from footprint.web.doors import needs
+from footprint.web.review_forms import OpenCopy
+
+SHOWN = 50
+STATES = {
+    "overdue": "Overdue",
+    "again": "Decided again",
+    "unanswered": "No answer from the manager",
+    "open": "Not done",
+    "all": "All",
+}
+
+
+@needs(roles.SEE_DECISIONS)
+def register(request):
+    """Decisions across children: overdue, decided again and not answered first."""
+    state = request.GET.get("show") if request.GET.get("show") in STATES else "overdue"
+    seen = Decision.objects.standing().filter(child__in=visible_to(request.member))
+    found = {key: _of_state(seen, key, request.today) for key in STATES}
+    rows = found[state].select_related("review", "child", "again_of").order_by("due_on", "pk")
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    log.look("register of decisions", by=request.user, show=state, ids=[d.pk for d in page])
+    context = {
+        "title": "Decisions",
+        "page": page,
+        "rows": [(d, d.status == Decision.OPEN and d.due_on < request.today) for d in page],
+        "state": state,
+        "counts": [(key, label, found[key].count()) for key, label in STATES.items()],
+        "query": urlencode({"show": state}),
+        "may_answer": request.member.may(roles.ANSWER_DECISIONS),
+        "may_write": request.member.may(roles.RECORD_REVIEW),
+    }
+    return render(request, "web/register.html", context)
+
+
+def _of_state(seen, state, today):
+    undone = seen.undone()
+    if state == "overdue":
+        return undone.filter(due_on__lt=today)
+    if state == "again":
+        return undone.filter(times__gt=1)
+    if state == "unanswered":
+        latest = today - timedelta(days=1)
+        while due_on("manager_reply", latest) >= today:
+            latest -= timedelta(days=1)
+        return undone.filter(reply="", review__decisions_sent_on__lte=latest)
+    return undone if state == "open" else seen
+
+
+@needs(roles.SEE_SERVICE)
+def not_heard(request):
+    """Reviews of the last year in which a child was not heard or came in silence (PN7, PN4), with reason and what was done;
+    and those before which the child was not seen."""
+    since = max(request.today - timedelta(days=365), request.service.first_day_of_use or request.today)
+    reviews = with_people(
+        Review.objects.statutory().filter(child__in=visible_to(request.member), held_on__range=(since, request.today))
+    ).select_related("child")
+    silent = list(reviews.filter(participation__in=("PN4", "PN7")).order_by("-held_on")[: SHOWN * 4])
+    unseen = list(
+        reviews.filter(answers__question="prep.seen", answers__text__in=("not", "declined"))
+        .annotate(seen=F("answers__text"))
+        .order_by("-held_on")[: SHOWN * 4]
+    )
+    asked = ("part.why_not", "part.follow")
+    answers: dict[int, dict[str, str]] = {}
+    for review, key, text in Answer.objects.filter(review__in=[r.pk for r in silent], question__in=asked).values_list(
+        "review", "question", "text"
+    ):
+        answers.setdefault(review, {})[key] = text
+    log.look("children not heard", by=request.user, ids=[r.pk for r in (*silent, *unseen)])
+    context = {
+        "title": "Children who were not heard",
+        "silent": [(r, answers.get(r.pk, {})) for r in silent],
+        "unseen": unseen,
+        "since": since,
+    }
+    return render(request, "web/not_heard.html", context)
+
+
+@login_not_required
+def participation(request):
+    """How the participation code is worked out: every answer and its code."""
+    rows = []
+    on = timezone.localdate()
+    for there, views, current in every_answer():
+        found = code(age=10, held_on=on, there=there, views=views, current=current)
+        words = (FROM_AWAY if there == "no" else WHILE_THERE)[views]
+        rows.append((THERE[there].capitalize(), words, current, found))
+    service = getattr(request, "service", None)
+    councils = list(service.councils.all()) if service else []
+    readings = [(c.name, day, told) for c in councils for day, told in profile(c.profile_name).readings]
+    young = code(age=3, held_on=on)
+    return render(
+        request, "web/participation.html", {"title": "How the code is worked out", "rows": rows, "young": young, "readings": readings}
+    )  # fmt: skip
+
+
+@login_not_required
+@sensitive_variables("secret")
+def personal(request, secret):
+    """One copy, for the one person to whom its address was sent: opened with the day of birth of the child."""
+    form = OpenCopy(request.POST or None)
+    copy = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            link = open_link(secret, form.cleaned_data["born"], timezone.now())
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            kind, _, pk = link.about.partition(" ")
+            copies = SentCopy.objects.select_related("review__council__service", "review__child")
+            copy = copies.filter(pk=pk, review__child=link.child_id).first() if kind == "copy" else None
+            log.look(
+                "a copy by its personal link", by=None, council=link.council_id, child=link.child_id, subject=link.about
+            )
+    if copy and "pdf" in request.POST:
+        answer = HttpResponse(
+            render_paper(paper_of(copy), "pdf", made_at=timezone.now()), content_type="application/pdf"
+        )
+        answer["Content-Disposition"] = 'attachment; filename="review.pdf"'
+    else:
+        context = {
+            "title": "Papers for you",
+            "form": form,
+            "copy": copy,
+            "born": request.POST.get("born", ""),
+            "paper": paper_html(paper_of(copy)) if copy else "",
+        }
+        answer = render(request, "web/personal.html", context)
+    answer["Cache-Control"] = "no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
