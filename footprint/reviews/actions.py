@@ -195,19 +195,23 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
             for child, values in rows.missing
         ],
     )
+    _cancel_idle(council)
     return len(changed) + len(rows.missing) + len(surplus)
 
 
 def _no_longer_due(ids: list[int]):
-    """Reviews that are due no more go; one for which something was prepared stays as withdrawn, its meeting cancelled."""
+    """Reviews that are due no more go; one for which something was prepared stays as withdrawn."""
     gone = Review.objects.filter(pk__in=ids, held_on=None)
     gone.filter(is_prepared=False).delete()
     prepared = list(gone.values_list("pk", flat=True))
     Review.objects.filter(pk__in=prepared).update(withdrawn_at=timezone.now(), withdrawn_why=NO_LONGER_DUE)
-    meetings = Meeting.objects.filter(reviews__in=prepared, state=Meeting.BOOKED).exclude(
-        pk__in=Meeting.objects.filter(reviews__withdrawn_at=None, state=Meeting.BOOKED).values("pk")
-    )
-    meetings.update(state=Meeting.CANCELLED, cancelled_why=NO_LONGER_DUE)
+
+
+def _cancel_idle(council: Council):
+    """A booked meeting serves at least one review that is still to be held, or is cancelled."""
+    to_hold = Review.objects.open().filter(council=council, missed=False, meetings__state=Meeting.BOOKED)
+    idle = Meeting.objects.filter(council=council, state=Meeting.BOOKED).exclude(reviews__in=to_hold)
+    idle.update(state=Meeting.CANCELLED, cancelled_why=NO_LONGER_DUE)
 
 
 @contextmanager
