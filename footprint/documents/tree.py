@@ -12,7 +12,18 @@ from typing import Literal
 Number = int | Decimal
 Record = int | str
 Records = Sequence[Record] | None
-Unit = Literal["child", "period of care", "review", "meeting", "dispute", "reason"]
+Unit = Literal[
+    "child",
+    "period of care",
+    "review",
+    "meeting",
+    "dispute",
+    "reason",
+    "paper",
+    "request",
+    "decision",
+    "change",
+]
 Suppression = Literal["primary", "secondary"]
 
 

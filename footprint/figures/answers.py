@@ -1,7 +1,7 @@
 """A figure's number for a period, with the records behind it, as printed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from footprint.figures.period import Period
 # The breakdowns by which the figures of a population are narrowed.
 NARROWING: dict[str, set[str]] = defaultdict(set)
 for _figure in FIGURES.values():
-    NARROWING[_figure.population_name] |= {*_figure.counted, *(_figure.of or {})}
+    NARROWING[_figure.population_name] |= _figure.narrowing
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Figures:
 
     def __init__(self, council):
         self.frames = Frames(council)
-        self._splits: dict[tuple[str, Period, bool], tuple[Frame, Frame]] = {}
+        self._splits: dict[tuple[str, Period, frozenset[str] | None], tuple[Frame, Frame]] = {}
         self._areas: dict[int, AreaPopulation] | None = None
 
     @property
@@ -48,15 +48,21 @@ class Figures:
     def number(self, name: str, period: Period, labels: Mapping[str, str] | None = None) -> Number:
         """A figure for a period, or the part of it with these labels."""
         figure = FIGURES[name]
-        base, counted = self.split(figure, period, whole=bool(labels))
+        base, counted = self.split(figure, period, by=labels or ())
         return self.of(figure, base.labelled(labels or {}), counted.labelled(labels or {}), period)
 
-    def split(self, figure: Figure, period: Period, whole: bool = True) -> tuple[Frame, Frame]:
-        """The base of a figure (its population, narrowed for a share) and what is counted of it: with all breakdowns,
-        or for the numbers alone, which is read far quicker."""
-        key = (figure.name, period, whole)
+    def read_all(self, *periods: Period):
+        """Read at once what every figure of these periods needs for its number."""
+        for period in periods:
+            for population, columns in NARROWING.items():
+                self.frames.frame(population, period, columns)
+
+    def split(self, figure: Figure, period: Period, by: Collection[str] | None = None) -> tuple[Frame, Frame]:
+        """The base of a figure (its population, narrowed for a share) and what is counted of it, with the breakdowns that
+        are asked for, or with all."""
+        columns = None if by is None else frozenset(by) | figure.narrowing
+        key = (figure.name, period, columns)
         if key not in self._splits:
-            columns = None if whole else NARROWING[figure.population_name]
             base = self.frames.frame(figure.population_name, period, columns).narrowed(figure.of or {})
             self._splits[key] = (base, base.narrowed(figure.counted))
         return self._splits[key]
@@ -78,6 +84,9 @@ class Figures:
 
     def reach(self, figure: Figure, period: Period) -> bool:
         """Whether the council's returns and records speak of the figure's whole period, or of its last day."""
+        if figure.recorded_here:
+            used_from = self.frames.known.used_from
+            return bool(used_from and used_from <= (period.last if figure.population.snapshot else period.first))
         speaks = self.frames.council.speaks_of
         if figure.population_name == "in-care":  # who is in care when the first return begins was so the evening before
             return speaks(period.last, period.last) or speaks(after := period.last + timedelta(days=1), after)

@@ -7,25 +7,41 @@ from typing import Any
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Expression
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThanOrEqual
 
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import LegalStatus, Placement, ProtectionPlan, SocialWork, UnaccompaniedStatus
 from footprint.council.models import TeamGrouping
 from footprint.council.profile import Profile
+from footprint.dated.models import Until
+from footprint.figures import judged
+from footprint.figures.judged import LEFT, NO, NOT_DONE, NOT_NOTED, NOT_SENT, NOT_TOLD, WAITING, YES, Read
 from footprint.figures.period import Period
-from footprint.figures.populations import LATE, NOT_HELD, ON_TIME, RELAXED, UNJUDGED, Population
-from footprint.figures.sql import AgeAt, Month
+from footprint.figures.populations import (
+    AGAIN,
+    DROPPED,
+    LATE,
+    NOT_COME,
+    NOT_DUE,
+    NOT_HELD,
+    ON_TIME,
+    OVERDUE,
+    RELAXED,
+    UNJUDGED,
+    Population,
+)
+from footprint.figures.sql import AgeAt, Days, Month
+from footprint.reviews.models import Answer, Change, DateRequest, Decision, EntryNotice, Meeting
 
 NOT_KNOWN = "Not known"
-YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
 class Breakdown:
     """``column(population, period)`` gives each record one code (or None); ``label`` its row; ``rows`` those that are
-    always printed, in their order. Labels that ``rows`` does not name follow in the order of the alphabet."""
+    always printed, in their order. Labels that ``rows`` does not name follow in the order of the alphabet. Where the
+    database cannot tell the code, ``read`` makes it of what it tells."""
 
     name: str
     title: str
@@ -33,6 +49,7 @@ class Breakdown:
     label: Callable[[Profile, Any], str]
     rows: Callable[[Profile], list[str]]
     on: tuple[str, ...]
+    read: Read | None = None
 
 
 def _facts(model) -> Callable[[Population, Period], QuerySet]:
@@ -85,16 +102,31 @@ def _turned_18(population: Population, period: Period):
 
 
 def _age(population: Population, period: Period):
-    born = "born" if population.child == "pk" else "child__born"
-    return AgeAt(F(born), population.day_of(period))
+    return AgeAt(F(f"{_to_child(population)}born"), population.day_of(period))
+
+
+def _to_child(population: Population) -> str:
+    """What stands before a column of the record's child."""
+    return "" if population.child == "pk" else f"{population.child}__"
 
 
 def _of_child(name: str):
-    return lambda population, period: F(name if population.child == "pk" else f"child__{name}")
+    return lambda population, period: F(f"{_to_child(population)}{name}")
 
 
 def _own(name: str):
     return lambda population, period: F(name)
+
+
+def _tick(name: str):
+    """A column that is true, false, or not known."""
+    return lambda population, period: Case(
+        When(**{name: True}, then=Value(YES)), When(**{name: False}, then=Value(NO)), output_field=CharField()
+    )
+
+
+def _days(*names: str):
+    return lambda population, period: Days(*map(F, names))
 
 
 def _local_or(local: str, national: str):
@@ -102,8 +134,70 @@ def _local_or(local: str, national: str):
 
 
 def _ethnicity(population: Population, period: Period):
-    before = "" if population.child == "pk" else "child__"
+    before = _to_child(population)
     return _local_or(f"{before}ethnicity_local", f"{before}ethnicity")
+
+
+# What stands beside a review
+
+
+def _answered(question: str) -> Subquery:
+    answers = Answer.objects.filter(review=OuterRef("pk"), question=question)
+    return Subquery(answers.values("text")[:1], output_field=CharField())
+
+
+def _answer(question: str):
+    return lambda population, period: _answered(question)
+
+
+def _parents(population: Population, period: Period):
+    mother, father = (Coalesce(_answered(f"heard.{who}"), Value("")) for who in ("mother", "father"))
+    return Concat(mother, Value("|"), father, output_field=CharField())
+
+
+def _chaired(population: Population, period: Period):
+    """As the record says; without one, in part where a meeting that was held says so."""
+    meetings = Meeting.objects.filter(reviews=OuterRef("pk"), state=Meeting.HELD, chaired_by_child=True)
+    said = Case(When(Exists(meetings), then=Value("part")), output_field=CharField())
+    return Coalesce(NullIf(_answered("part.chaired"), Value("")), said, output_field=CharField())
+
+
+def _mode(population: Population, period: Period):
+    """Of the last meeting that was held."""
+    meetings = Meeting.objects.filter(reviews=OuterRef("pk"), state=Meeting.HELD).order_by("-on", "-pk")
+    return Subquery(meetings.values("mode")[:1], output_field=CharField())
+
+
+# What stands beside a beginning of care
+
+
+def _entry(name: str):
+    """The day care began, and a day of the notice of it."""
+    notices = EntryNotice.objects.filter(child=OuterRef("child"), care_from=OuterRef("starts_on"))
+    return lambda population, period: Days(F("starts_on"), Subquery(notices.values(name)[:1]))
+
+
+def _appointed(population: Population, period: Period):
+    """The first IRO who was the child's at any time in this time in care."""
+    iros = IroAssignment.objects.standing().filter(child=OuterRef("child"), until__gt=OuterRef("starts_on"))
+    first = iros.filter(starts_on__lt=Until(OuterRef("ends_on"))).order_by("starts_on", "pk").values("starts_on")[:1]
+    return Days(F("starts_on"), F("ends_on"), Subquery(first))
+
+
+# What stands in one row beside a review
+
+
+def _past_limit(population: Population, period: Period):
+    return Case(
+        When(limit=None, then=Value("")),
+        When(day__lte=F("limit"), then=Value(INSIDE)),
+        default=Value(PAST),
+        output_field=CharField(),
+    )
+
+
+def _times(population: Population, period: Period):
+    return Case(When(times__lte=1, then=Value(FIRST)), default=Value(AGAIN), output_field=CharField())
 
 
 # From a code to the label of a row
@@ -155,6 +249,25 @@ def _no_rows(profile: Profile) -> list[str]:
     return []
 
 
+def _paper(profile: Profile, code: str) -> str:
+    return profile.papers[code].title if code in profile.papers else "Another paper"
+
+
+def _about(profile: Profile, code: str) -> str:
+    return profile.decision_kinds.get(code, "Not said")
+
+
+def _choices(choices, missing: str = "") -> dict[str, str]:
+    """The words of a column's choices as rows, and of none."""
+    return {code: words[0].upper() + words[1:] for code, words in choices} | ({"": missing} if missing else {})
+
+
+def _listed(name: str, title: str, column, words: dict[str, str], *on: str, read: Read | None = None) -> Breakdown:
+    """A breakdown whose rows are a short list of words; those for what is not known are printed where they occur."""
+    always = [label for code, label in words.items() if code not in ("", UNJUDGED)]
+    return Breakdown(name, title, column, _words(words), lambda profile: always, on, read)
+
+
 SEX = {"F": "Female", "M": "Male", "U": NOT_KNOWN}
 LOCATION = {"IN": "In the council's area", "OUT": "Out of the area", "": NOT_KNOWN}
 UASC = {YES: "Unaccompanied asylum-seeking children", NO: "Other children"}
@@ -176,10 +289,108 @@ TIMING = {
     RELAXED: "Past its limit as the 2020 rules allowed",
     UNJUDGED: "No day due is known",
 }
+NOTHING = "Not recorded"
+FIRST, INSIDE, PAST = "first", "inside", "past"
+SEEN = {
+    "yes": "Seen",
+    "declined": "Offered and declined",
+    "inappropriate": "Not right for age or understanding",
+    "not": "Not offered",
+    "": NOTHING,
+}
+OFFERED = {
+    "wanted": "Offered and wanted",
+    "declined": "Offered and declined",
+    NO: "Not offered",
+    "none": "No parent to offer it to",
+    "": NOTHING,
+}
+PARENT = {
+    "came": "Came",
+    "apart": "Met apart",
+    "sent": "Sent views",
+    NO: "Asked, no views",
+    "not": "Not asked",
+    "none": "Nobody to ask",
+    "": NOTHING,
+}
+EITHER = {YES: "Came, met apart or sent views", NO: "Neither did", judged.NOBODY: "Nobody to ask", "": NOTHING}
+CHAIRED = {"all": "All of it", "part": "Part of it", NO: "None of it", "": NOTHING}
+WHY_NOT = {
+    "missing": "Missing",
+    "custody": "In custody",
+    "needs": "Needs or disability",
+    "age": "Too young to say",
+    "declined": "Did not want to",
+    "left": "Left before",
+    "exploited": "At risk of exploitation",
+    "other": "Something else",
+    "": "No reason recorded",
+}
+GRADES = {
+    "outstanding": "Outstanding",
+    "good": "Good",
+    "improve": "Requires improvement",
+    "poor": "Poor",
+    "": "Not graded",
+}
+RAG = {"green": "Green", "amber": "Amber", "red": "Red", "": "Not rated"}
+YES_NO = {YES: "Yes", NO: "No", "": NOTHING}
+YOUNG = {YES: "Yes", "part": "In part", NO: "No", "young": "Too young", "": NOTHING}
+COPY = {YES: "Yes", NO: "No", "young": "Too young", "": NOTHING}
+MODE = _choices(Meeting._meta.get_field("mode").choices, NOTHING)
+KEPT = {
+    ON_TIME: "On time",
+    LATE: "Late",
+    NOT_DONE: "Not out, its day is over",
+    WAITING: "Not out, its day is to come",
+    UNJUDGED: "Not judged",
+}
+CAME = {ON_TIME: "On time", LATE: "Late", NOT_COME: "Not come"}
+QUALITY = {"good": "Good", "poor": "Poor", "": "Not judged"}
+TICKED = {YES: "Yes", NO: "No", "": "Not judged"}
+ASKERS = _choices(DateRequest.ASKERS)
+ANSWERED = {YES: "Granted", NO: "Refused", "": "Waiting"}
+LIMIT = {INSIDE: "Inside the limit", PAST: "Past the limit", "": "No limit known"}
+STATUS = _choices(Decision.STATUSES)
+MADE = {"made": "Made", "changed": "Changed", "kept": "Kept as it was"}
+REPLY = _choices(Decision.REPLIES, "No answer")
+REPLIED = {
+    ON_TIME: "In time",
+    LATE: "Late",
+    NOT_DONE: "No answer, its day is over",
+    WAITING: "No answer, its day is to come",
+    NOT_SENT: "Not sent to the manager",
+    UNJUDGED: "Not judged",
+}
+TIMES = {FIRST: "For the first time", AGAIN: "Again"}
+OUTCOME = {
+    ON_TIME: "Done on time",
+    LATE: "Done late",
+    OVERDUE: "Not done, its day is over",
+    NOT_DUE: "Not done, its day is to come",
+    AGAIN: "Decided again",
+    DROPPED: "No longer needed",
+}
+TOLD = {ON_TIME: "Told in time", LATE: "Told late", NOT_TOLD: "Not told", UNJUDGED: "Not judged"}
+NOTICE = {ON_TIME: "By the next working day", LATE: "Later", NOT_NOTED: "Not noted", UNJUDGED: "Not judged"}
+APPOINTED = {
+    ON_TIME: "Within five working days",
+    LATE: "Later",
+    NOT_DONE: "Nobody, and five working days are over",
+    WAITING: "Nobody yet",
+    LEFT: "Left care before",
+    UNJUDGED: "Not judged",
+}
+GIVEN = {YES: "Given", NO: "Not given", UNJUDGED: "Not judged"}
 EVERY = {YES: "Every review on time", NO: "At least one late or not held"}
 
+AROUND = ("papers-due", "requests", "decisions", "decisions-overdue", "changes")
 CHILD_WISE = ("in-care", "entrants", "leavers", "reviews-held", "reviews-due", "reviews-overdue", "children-reviewed",
-              "children-due")  # fmt: skip
+              "children-due", "second-reviews", *AROUND)  # fmt: skip
+WORKER_WISE = (*CHILD_WISE, "meetings-cancelled")
+IN_TIME = ("entrants", "leavers", "reviews-held", "reviews-due", "second-reviews", "papers-due", "requests",
+           "meetings-cancelled", "decisions", "changes")  # fmt: skip
 CARE_WISE = ("in-care", "entrants", "leavers", "reviews-held")
 HELD_OR_DUE = ("reviews-held", "reviews-due", "reviews-overdue")
 
@@ -202,19 +413,19 @@ BREAKDOWNS = {
                   _word_rows(LOCATION), ("in-care",)),
         Breakdown("uasc", "unaccompanied asylum-seeking children", _whether(UnaccompaniedStatus), _words(UASC),
                   _word_rows(UASC), ("in-care", "entrants", "leavers")),
-        Breakdown("team", "team", _attribute(SocialWork, F("team__name")), _named("No team"), _no_rows, CHILD_WISE),
-        Breakdown("service", "service", _service, _named("No service"), _no_rows, CHILD_WISE),
+        Breakdown("team", "team", _attribute(SocialWork, F("team__name")), _named("No team"), _no_rows, WORKER_WISE),
+        Breakdown("service", "service", _service, _named("No service"), _no_rows, WORKER_WISE),
         Breakdown("iro", "IRO", _attribute(IroAssignment, F("iro__name")), _named("No IRO"), _no_rows,
-                  ("in-care", *HELD_OR_DUE)),
+                  ("in-care", *HELD_OR_DUE, "second-reviews", *AROUND, "meetings-cancelled")),
         Breakdown("plan-before", "child protection plan", _plan_before, _words(PLAN), _word_rows(PLAN), ("entrants",)),
         Breakdown("reason", "reason care ended",
                   lambda population, period: _local_or("end_reason_local", "end_reason"),
                   _grouped("end_reason", "end_reason"), _group_rows("end_reason"), ("leavers",)),
         Breakdown("turned-18", "turned 18", _turned_18, _words(ADULT), _word_rows(ADULT), ("leavers",)),
         Breakdown("month", "month", lambda population, period: Month(population.day_of(period)), _month_label, _no_rows,
-                  ("entrants", "leavers", "reviews-held", "reviews-due")),
+                  IN_TIME),
         Breakdown("month-of-year", "month", lambda population, period: Month(population.day_of(period)), _month_of_year,
-                  _months_of_year, ("entrants", "leavers", "reviews-held", "reviews-due")),
+                  _months_of_year, IN_TIME),
         Breakdown("kind", "kind of review", _own("kind"), _words(KIND), _word_rows(KIND), HELD_OR_DUE),
         Breakdown("under", "rules that apply", _own("under"), _words(UNDER), _word_rows(UNDER), HELD_OR_DUE),
         Breakdown("participation", "participation code", _own("participation"), _words(PARTICIPATION),
@@ -225,6 +436,52 @@ BREAKDOWNS = {
                   ("reviews-held",)),
         Breakdown("all-on-time", "every review on time", _own("all_on_time"), _words(EVERY), _word_rows(EVERY),
                   ("children-due",)),
+        _listed("seen-before", "seen before the meeting", _answer("prep.seen"), SEEN, "reviews-held"),
+        _listed("parents-offered", "parents offered a meeting apart", _answer("prep.parents"), OFFERED, "reviews-held"),
+        _listed("mother", "mother", _answer("heard.mother"), PARENT, "reviews-held"),
+        _listed("father", "father", _answer("heard.father"), PARENT, "reviews-held"),
+        _listed("parents", "either parent", _parents, EITHER, "reviews-held", read=judged.either_parent),
+        _listed("chaired", "led by the child", _chaired, CHAIRED, "reviews-held"),
+        _listed("why-no-views", "why no views were given", _answer("part.why_not"), WHY_NOT, "reviews-held"),
+        _listed("grade", "grade of the plan", _answer("quality.grade"), GRADES, "reviews-held"),
+        _listed("rag", "green, amber or red", _answer("quality.rag"), RAG, "reviews-held"),
+        _listed("plan-current", "plan fits what is needed now", _answer("duty.current"), YES_NO, "reviews-held"),
+        _listed("copy-received", "child has a copy of the plan", _answer("child.copy"), COPY, "reviews-held"),
+        _listed("satisfied", "child is satisfied with the plan", _answer("child.satisfied"), YOUNG, "reviews-held"),
+        _listed("understood", "child understands the plan", _answer("child.understood"), YOUNG, "reviews-held"),
+        _listed("mode", "how the meeting was held", _mode, MODE, "reviews-held"),
+        _listed("decisions-timing", "decisions on time", _days("held_on", "completed_on", "decisions_sent_on"), KEPT,
+                "reviews-held", read=judged.after_review("decisions")),
+        _listed("record-timing", "record on time", _days("held_on", "completed_on", "record_done_on"), KEPT,
+                "reviews-held", read=judged.after_review("record")),
+        _listed("distribution-timing", "distribution on time", _days("held_on", "completed_on", "distributed_on"), KEPT,
+                "reviews-held", read=judged.after_review("distribution")),
+        _listed("notice", "notice of entry", _entry("notified_on"), NOTICE, "entrants", read=judged.noticed),
+        _listed("appointed", "IRO appointed", _appointed, APPOINTED, "entrants", read=judged.appointed),
+        _listed("pack", "information pack", _entry("pack_on"), GIVEN, "entrants", read=judged.given),
+        _listed("pledge", "council's pledge", _entry("pledge_on"), GIVEN, "entrants", read=judged.given),
+        _listed("introduced", "letter introducing the IRO", _entry("introduced_on"), GIVEN, "entrants",
+                read=judged.given),
+        Breakdown("paper", "paper", _own("kind"), _paper, lambda p: [rule.title for rule in p.papers.values()],
+                  ("papers-due",)),
+        _listed("came", "on time or late", _own("came"), CAME, "papers-due"),
+        _listed("paper-quality", "quality", _own("quality"), QUALITY, "papers-due"),
+        _listed("to-the-child", "written to the child", _tick("to_the_child"), TICKED, "papers-due"),
+        _listed("asked-by", "who asked", _own("asked_by"), ASKERS, "requests"),
+        _listed("granted", "granted or refused", _tick("granted"), ANSWERED, "requests"),
+        _listed("limit", "inside or past the limit", _past_limit, LIMIT, "requests"),
+        _listed("meeting-mode", "how it would have been held", _own("mode"), MODE, "meetings-cancelled"),
+        Breakdown("about", "what it is about", _own("kind"), _about, lambda p: list(p.decision_kinds.values()),
+                  ("decisions", "decisions-overdue")),
+        _listed("made", "made or changed", _own("made"), MADE, "decisions"),
+        _listed("outcome", "done or overdue at the end", _own("outcome"), OUTCOME, "decisions"),
+        _listed("status", "how it stands today", _own("status"), STATUS, "decisions"),
+        _listed("reply", "manager's reply", _own("reply"), REPLY, "decisions"),
+        _listed("reply-timing", "reply in time", _days("held_on", "review__decisions_sent_on", "replied_on"), REPLIED,
+                "decisions", read=judged.replied),
+        _listed("times", "first time or again", _times, TIMES, "decisions", "decisions-overdue"),
+        _listed("change-kind", "what changed", _own("kind"), _choices(Change.KINDS), "changes"),
+        _listed("told", "told in time or late", _days("happened_on", "told_on"), TOLD, "changes", read=judged.told),
     )
 }  # fmt: skip
 

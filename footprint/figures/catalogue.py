@@ -6,7 +6,17 @@ from typing import Literal
 from footprint.documents.tree import Unit
 from footprint.figures.breakdowns import BREAKDOWNS, NO, YES, Breakdown, of_population
 from footprint.figures.frames import Narrowing
-from footprint.figures.populations import LATE, NOT_HELD, ON_TIME, POPULATIONS, Population
+from footprint.figures.judged import HEARD, NOT_DONE, NOT_TOLD, UNHEARD
+from footprint.figures.populations import (
+    AGAIN,
+    LATE,
+    NOT_COME,
+    NOT_HELD,
+    ON_TIME,
+    OVERDUE,
+    POPULATIONS,
+    Population,
+)
 
 TOOK_PART = ("PN1", "PN2", "PN3", "PN5", "PN6")
 CONTRIBUTED = ("PN1", "PN2", "PN3")
@@ -17,7 +27,8 @@ VERSION_1 = 1
 @dataclass(frozen=True)
 class Figure:
     """``counted`` narrows the population to what is counted, ``of`` to what a share is taken of; ``rate`` is per how
-    many children aged 0 to 17 in the area."""
+    many children aged 0 to 17 in the area. Of what is ``recorded_here`` no return speaks: there is a number only for a time
+    that began on the service's first day of use or later."""
 
     name: str
     title: str
@@ -29,6 +40,7 @@ class Figure:
     of_words: str = ""
     rate: int = 0
     caveats: tuple[str, ...] = ()
+    recorded_here: bool = False
     version: int = VERSION_1
 
     @property
@@ -44,12 +56,20 @@ class Figure:
         return self.population.unit
 
     @property
+    def narrowing(self) -> frozenset[str]:
+        """The breakdowns by which it is narrowed."""
+        return frozenset({*self.counted, *(self.of or {})})
+
+    @property
     def breakdowns(self) -> list[Breakdown]:
         return of_population(self.population_name)
 
 
 IN_CARE, FLOWS = "Children in care", "Coming into care and leaving"
 REVIEWS, PART = "Reviews and whether they were on time", "Children taking part"
+ENTRY, BEFORE, FAMILY = "When a child comes into care", "Before the meeting", "Parents taking part"
+AFTER, PLANS = "After the meeting", "The plan, as reviews found it"
+DECISIONS, CHANGES = "Decisions", "Changes between reviews"
 
 TWICE = "A child who came into care twice in the time counts twice."
 ONCE = "A child counts once, whatever the number of reviews."
@@ -63,6 +83,12 @@ LOCAL_BASE = (
     "Councils differ on PN4 (came, gave no views): here it does not count as taking part and is shown by itself."
 )
 PN5_READING = "Councils have read PN5 and PN6 differently over the years; compare years with care."
+OURS = "Only what was recorded here is known: there is no number for a time that began before the first day of use."
+NOT_ASKED = "Reviews without a record of it are in neither number; they are listed beside."
+OWED = "What is not out counts against, once its day is over; before, it is in neither number."
+FOUR = range(4, 26)
+OUT = {ON_TIME, LATE, NOT_DONE}
+ENTRIES = "times in care that began since the first day of use"
 
 FIGURES = {
     figure.name: figure
@@ -139,6 +165,132 @@ FIGURES = {
                "Reviews held in the period with the code PN4.", "reviews-held", counted={"participation": ("PN4",)}),
         Figure("did-not-take-part", "Neither came nor gave views", PART,
                "Reviews held in the period with the code PN7.", "reviews-held", counted={"participation": ("PN7",)}),
+        Figure("chaired", "Led by the child", PART,
+               "Reviews held in the period that the child led, all of it or a part.", "reviews-held",
+               counted={"chaired": ("all", "part")}, recorded_here=True, caveats=(OURS,)),
+        Figure("chaired-share", "Led by the child, of children of 4 and over", PART,
+               "Of the reviews of children aged 4 and over, those that the child led, all of it or a part.",
+               "reviews-held", counted={"chaired": ("all", "part")},
+               of={"chaired": ("all", "part", NO), "age": FOUR}, recorded_here=True,
+               of_words="reviews of children of 4 and over with a record of who led them", caveats=(NOT_ASKED, OURS)),
+        Figure("parents-took-part", "Either parent took part", FAMILY,
+               "Of the reviews of children with a parent who could be asked, those to which a parent came, sent views, or "
+               "met the IRO apart.", "reviews-held", counted={"parents": (YES,)}, of={"parents": (YES, NO)},
+               of_words="reviews with a record of it, of children with a parent who could be asked", recorded_here=True,
+               caveats=(NOT_ASKED, OURS)),
+        *(Figure(f"{who}-took-part", f"The {who} took part", FAMILY,
+                 f"Of the reviews of children with a {who} who could be asked, those to which the {who} came, sent views, "
+                 "or met the IRO apart.", "reviews-held", counted={who: HEARD}, of={who: (*HEARD, *UNHEARD)},
+                 of_words=f"reviews with a record of it, of children with a {who} who could be asked",
+                 recorded_here=True, caveats=(NOT_ASKED, OURS))
+          for who in ("mother", "father")),
+        Figure("entry-noticed", "Told of an entry by the next working day", ENTRY,
+               "Of the times in care that began in the period and of which the service was told on a day that is noted, "
+               "those told by the next working day.", "entrants", counted={"notice": (ON_TIME,)},
+               of={"notice": (ON_TIME, LATE)}, of_words=f"{ENTRIES}, with the day of the notice", recorded_here=True,
+               caveats=("Where no notice is noted it is in neither number.", OURS)),
+        Figure("iro-appointed", "IRO appointed within five working days", ENTRY,
+               "Of the times in care that began in the period, those with an IRO within five working days.", "entrants",
+               counted={"appointed": (ON_TIME,)}, of={"appointed": OUT}, of_words=ENTRIES, recorded_here=True,
+               caveats=("Children who left care before the five working days were over are in neither number.", OURS)),
+        *(Figure(f"{name}-given", f"Given {what}", ENTRY,
+                 f"Of the times in care that began in the period, those in which the child was given {what}.", "entrants",
+                 counted={name: (YES,)}, of={name: (YES, NO)}, of_words=ENTRIES, recorded_here=True, caveats=(OURS,))
+          for name, what in (("pack", "the information pack"), ("pledge", "the council's pledge"),
+                             ("introduced", "the letter that introduces the IRO"))),
+        Figure("papers-on-time", "Papers on time", BEFORE,
+               "Of the papers due before reviews in the period, those that came by their day.", "papers-due",
+               counted={"came": (ON_TIME,)}, of={}, of_words="papers due", recorded_here=True, caveats=(
+                   "By which day a paper is due is the council's own protocol.", OURS)),
+        Figure("papers-not-come", "Papers that did not come", BEFORE,
+               "Papers due before reviews in the period that have not come.", "papers-due",
+               counted={"came": (NOT_COME,)}, recorded_here=True, caveats=(OURS,)),
+        Figure("papers-to-the-child", "Papers written to the child", BEFORE,
+               "Of the papers due in the period that the IRO has looked at, those written to the child.", "papers-due",
+               counted={"to-the-child": (YES,)}, of={"to-the-child": (YES, NO)}, of_words="papers looked at",
+               recorded_here=True, caveats=(OURS,)),
+        Figure("seen-before", "Seen before the meeting", BEFORE,
+               "Of the reviews of children aged 4 and over, those whose child the IRO saw before the meeting.",
+               "reviews-held", counted={"seen-before": (YES,)},
+               of={"seen-before": (YES, "declined", "inappropriate", "not"), "age": FOUR},
+               of_words="reviews of children of 4 and over with a record of it", recorded_here=True,
+               caveats=("Children who were offered it and said no count against.", NOT_ASKED, OURS)),
+        Figure("requests-to-move", "Requests to move a meeting", BEFORE,
+               "Requests to move a booked meeting that were made in the period.", "requests", recorded_here=True,
+               caveats=("Only a manager grants them.", OURS)),
+        Figure("requests-granted", "Requests to move a meeting that were granted", BEFORE,
+               "Requests made in the period that a manager granted.", "requests", counted={"granted": (YES,)},
+               recorded_here=True, caveats=(OURS,)),
+        Figure("requests-past-limit", "Requests to move a meeting past its limit", BEFORE,
+               "Requests made in the period for a day past the last day that the law allowed.", "requests",
+               counted={"limit": ("past",)}, recorded_here=True, caveats=(OURS,)),
+        Figure("meetings-cancelled", "Meetings cancelled", BEFORE,
+               "Meetings that were booked for a day in the period and cancelled.", "meetings-cancelled",
+               recorded_here=True, caveats=("A meeting that is moved is not cancelled.", OURS)),
+        Figure("decisions-on-time", "Decisions out within five working days", AFTER,
+               "Of the reviews held in the period, those whose decisions went to the team manager within five working "
+               "days.", "reviews-held", counted={"decisions-timing": (ON_TIME,)}, of={"decisions-timing": OUT},
+               of_words="reviews held since the first day of use", recorded_here=True, caveats=(OWED, OURS)),
+        Figure("record-on-time", "Record finished within 15 working days", AFTER,
+               "Of the reviews held in the period, those whose record was finished within 15 working days.",
+               "reviews-held", counted={"record-timing": (ON_TIME,)}, of={"record-timing": OUT},
+               of_words="reviews held since the first day of use", recorded_here=True, caveats=(OWED, OURS)),
+        Figure("distribution-on-time", "Record with everybody within 20 working days", AFTER,
+               "Of the reviews held in the period, those whose record had reached all who get it, and the child's letter "
+               "the child, within 20 working days.", "reviews-held", counted={"distribution-timing": (ON_TIME,)},
+               of={"distribution-timing": OUT}, of_words="reviews held since the first day of use", recorded_here=True,
+               caveats=(OWED, OURS)),
+        Figure("graded-good", "Plans graded good or outstanding", PLANS,
+               "Of the reviews held in the period after which the plan was graded, those with a plan graded good or "
+               "outstanding.", "reviews-held", counted={"grade": ("good", "outstanding")},
+               of={"grade": ("outstanding", "good", "improve", "poor")}, of_words="reviews with a grade",
+               recorded_here=True, caveats=(NOT_ASKED, OURS)),
+        *(Figure(f"rated-{colour}", f"Rated {colour}", PLANS,
+                 f"Of the reviews held in the period that were rated, those rated {colour}.", "reviews-held",
+                 counted={"rag": (colour,)}, of={"rag": ("green", "amber", "red")}, of_words="reviews with a rating",
+                 recorded_here=True, caveats=(NOT_ASKED, OURS))
+          for colour in ("amber", "red")),
+        Figure("plan-current", "Plans that fit what is needed now", PLANS,
+               "Of the reviews held in the period, those that found the plan to reflect what the child needs now.",
+               "reviews-held", counted={"plan-current": (YES,)}, of={"plan-current": (YES, NO)},
+               of_words="reviews with a record of it", recorded_here=True, caveats=(NOT_ASKED, OURS)),
+        Figure("copy-received", "Children with a copy of the plan", PLANS,
+               "Of the reviews held in the period, those that found the child to have a copy of the plan, or to have had "
+               "it explained.", "reviews-held", counted={"copy-received": (YES,)}, of={"copy-received": (YES, NO)},
+               of_words="reviews with a record of it, without children too young", recorded_here=True,
+               caveats=(NOT_ASKED, OURS)),
+        Figure("satisfied", "Children satisfied with the plan", PLANS,
+               "Of the reviews held in the period, those that found the child satisfied with the plan.", "reviews-held",
+               counted={"satisfied": (YES,)}, of={"satisfied": (YES, "part", NO)},
+               of_words="reviews with a record of it, without children too young to say", recorded_here=True,
+               caveats=("Children satisfied in part count against.", NOT_ASKED, OURS)),
+        Figure("decisions", "Decisions", DECISIONS, "Decisions of the reviews held in the period.", "decisions",
+               recorded_here=True, caveats=(OURS,)),
+        Figure("decisions-repeated", "Decisions made again", DECISIONS,
+               "Decisions of the reviews held in the period that repeat one of an earlier review that was not done.",
+               "decisions", counted={"times": (AGAIN,)}, recorded_here=True, caveats=(OURS,)),
+        Figure("decisions-done-on-time", "Decisions done on time", DECISIONS,
+               "Of the decisions of the reviews held in the period, those done by their day.", "decisions",
+               counted={"outcome": (ON_TIME,)}, of={"outcome": (ON_TIME, LATE, OVERDUE, AGAIN)},
+               of_words="decisions done, overdue at the end of the period, or decided again", recorded_here=True,
+               caveats=("Decisions whose day is to come and those no longer needed are in neither number.", OURS)),
+        Figure("decisions-overdue", "Decisions not done, overdue at the end", DECISIONS,
+               "Decisions whose day was over on the last day of the period and that were not done by then.",
+               "decisions-overdue", recorded_here=True, caveats=(
+                   "Of a decision that was made again only the newest is counted.", OURS)),
+        Figure("decisions-answered", "Decisions answered within five working days", DECISIONS,
+               "Of the decisions of the reviews held in the period, those to which the team manager replied within five "
+               "working days.", "decisions", counted={"reply-timing": (ON_TIME,)}, of={"reply-timing": OUT},
+               of_words="decisions sent to the team manager", recorded_here=True, caveats=(
+                   "No answer is no answer, never agreement. It counts against once the five working days are over.",
+                   OURS)),
+        Figure("changes", "Significant changes", CHANGES, "Significant changes that happened in the period.", "changes",
+               recorded_here=True, caveats=(OURS,)),
+        Figure("changes-told-late", "Changes of which the IRO was told late or not at all", CHANGES,
+               "Of the significant changes that happened in the period, those of which the IRO was told after the "
+               "council's own limit, or not at all.", "changes", counted={"told": (LATE, NOT_TOLD)},
+               of={"told": (ON_TIME, LATE, NOT_TOLD)}, of_words="changes since the first day of use",
+               recorded_here=True, caveats=(OURS,)),
     )
 }  # fmt: skip
 

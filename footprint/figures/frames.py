@@ -7,7 +7,9 @@ from itertools import compress
 
 from footprint.council.models import Council
 from footprint.council.profile import Profile, profile
-from footprint.figures.breakdowns import BREAKDOWNS, of_population
+from footprint.council.today import today
+from footprint.figures.breakdowns import BREAKDOWNS, Breakdown, of_population
+from footprint.figures.judged import Known
 from footprint.figures.period import Period
 from footprint.figures.populations import POPULATIONS, Population
 
@@ -75,29 +77,44 @@ class Frames:
     """The frames of one council, each read once."""
 
     council: Council
-    _read: dict[tuple, Frame] = field(default_factory=dict)
+    _read: dict[tuple[str, Period], list[Frame]] = field(default_factory=dict)
 
     @cached_property
     def profile(self) -> Profile:
         return profile(self.council.profile_name)
 
+    @cached_property
+    def known(self) -> Known:
+        service = self.council.service
+        return Known(self.profile, service.first_day_of_use, today(service))
+
     def frame(self, population: str, period: Period, columns: Collection[str] | None = None) -> Frame:
         """The frame of a population and period, with all its breakdowns, or with those named at least."""
         every = tuple(b.name for b in of_population(population))
         names = every if columns is None else tuple(name for name in every if name in columns)
-        key, whole = (population, period, names), (population, period, every)
-        if key not in self._read and whole not in self._read:
-            self._read[key] = self._query(POPULATIONS[population], period, names)
-        return self._read.get(whole) or self._read[key]
+        read = self._read.setdefault((population, period), [])
+        found = next((frame for frame in read if frame.codes.keys() >= set(names)), None)
+        if found is None:
+            found = self._query(POPULATIONS[population], period, names)
+            read.append(found)
+        return found
 
     def _query(self, population: Population, period: Period, names: tuple[str, ...]) -> Frame:
         columns = {f"b_{name}".replace("-", "_"): BREAKDOWNS[name].column(population, period) for name in names}
         records = population.records(self.council, period).annotate(**columns).order_by("pk")
         rows = list(records.values_list("pk", population.child, *columns))
-        ids, children, *codes = [list(column) for column in zip(*rows, strict=True)] or [
+        ids, children, *told = [list(column) for column in zip(*rows, strict=True)] or [
             [] for _ in range(2 + len(names))
         ]
-        return Frame(population, period, self.profile, ids, children, dict(zip(names, codes, strict=True)))
+        codes = {name: self._codes(BREAKDOWNS[name], column) for name, column in zip(names, told, strict=True)}
+        return Frame(population, period, self.profile, ids, children, codes)
+
+    def _codes(self, breakdown: Breakdown, column: list) -> list:
+        """What the database told of each record, made the breakdown's own codes."""
+        if breakdown.read is None:
+            return column
+        codes = {told: breakdown.read(self.known, told) for told in set(column)}
+        return [codes[told] for told in column]
 
 
 def rows_of(frames: Iterable[Frame], breakdown: str) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import TruncDate
 
 from footprint.children.codes import SHORT_BREAKS
 from footprint.children.models import Child, LegalStatus, PeriodOfCare
@@ -13,10 +14,11 @@ from footprint.council.today import today
 from footprint.documents.tree import Unit
 from footprint.figures.period import Period, day_words
 from footprint.law.days import born_18_by
-from footprint.reviews.models import Review
+from footprint.reviews.models import Change, DateRequest, Decision, Meeting, Paper, Review
 from footprint.reviews.querysets import SPOKEN_FOR
 
 ON_TIME, LATE, RELAXED, UNJUDGED, NOT_HELD = "on time", "late", "relaxed", "not judged", "not held"
+NOT_COME, DROPPED, AGAIN, OVERDUE, NOT_DUE = "not come", "no longer needed", "decided again", "overdue", "not due yet"
 
 
 # How a review kept its limit. A later review that the 2020 rules let go past its six months is neither on time nor late.
@@ -121,6 +123,72 @@ def _children_due(council: Council, period: Period) -> QuerySet:
     return Child.objects.filter(pk__in=judged.values("child")).annotate(all_on_time=every)
 
 
+def _second_reviews(council: Council, period: Period) -> QuerySet:
+    return _held(council, period).filter(kind="second", under="looked-after")
+
+
+def _of_reviews(council: Council) -> Q:
+    """Of what belongs to reviews: those that count as reviews of a child in care."""
+    counts = Q(review__council=council, review__withdrawn_at=None, review__left_out="")
+    return counts & ~Q(review__under="short-breaks")
+
+
+def _papers(council: Council, period: Period) -> QuerySet:
+    """Due on a day that is over, for reviews that were held or are booked: a meeting that was cancelled needs none."""
+    booked = Meeting.objects.filter(reviews=OuterRef("review"), state=Meeting.BOOKED)
+    came = Case(
+        When(received_on=None, then=Value(NOT_COME)),
+        When(received_on__lte=F("due_on"), then=Value(ON_TIME)),
+        default=Value(LATE),
+        output_field=CharField(),
+    )
+    due = Paper.objects.filter(_of_reviews(council), due_on__range=(period.first, _over_by(council, period)))
+    return due.filter(Q(review__held_on__isnull=False) | Exists(booked)).annotate(came=came)
+
+
+def _requests(council: Council, period: Period) -> QuerySet:
+    asked = DateRequest.objects.filter(_of_reviews(council)).annotate(asked_on=TruncDate("written_at"))
+    return asked.filter(asked_on__gte=period.first, asked_on__lte=period.last)
+
+
+def _cancelled(council: Council, period: Period) -> QuerySet:
+    """One record a meeting, under the first of the children whom it was for."""
+    reviews = Review.objects.statutory().exclude(under="short-breaks").filter(meetings=OuterRef("pk")).order_by("pk")
+    meetings = Meeting.objects.filter(council=council, state=Meeting.CANCELLED, on__range=(period.first, period.last))
+    return meetings.annotate(child=Subquery(reviews.values("child")[:1])).filter(child__isnull=False)
+
+
+def _decisions(council: Council, period: Period) -> QuerySet:
+    return _decided(council, period).filter(held_on__gte=period.first)
+
+
+def _decisions_overdue(council: Council, period: Period) -> QuerySet:
+    """Of children who are in care on the day."""
+    care = PeriodOfCare.objects.standing().filter(child=OuterRef("child")).true_on(period.last)
+    return _decided(council, period).filter(Exists(care), outcome=OVERDUE)
+
+
+def _decided(council: Council, period: Period) -> QuerySet:
+    """Decided by the end of the period, each with how it stood then. Of what was decided again the newest stands."""
+    ended, end = Q(closed_on__lte=period.last), period.last
+    again = Decision.objects.standing().filter(again_of=OuterRef("pk"), review__held_on__lte=end)
+    outcome = Case(
+        When(ended & Q(status=Decision.DROPPED), then=Value(DROPPED)),
+        When(ended & Q(status=Decision.DONE, closed_on__lte=F("due_on")), then=Value(ON_TIME)),
+        When(ended & Q(status=Decision.DONE), then=Value(LATE)),
+        When(Exists(again), then=Value(AGAIN)),
+        When(due_on__lte=_over_by(council, period), then=Value(OVERDUE)),
+        default=Value(NOT_DUE),
+        output_field=CharField(),
+    )
+    decided = Decision.objects.standing().filter(_of_reviews(council), review__held_on__lte=end)
+    return decided.annotate(held_on=F("review__held_on"), outcome=outcome)
+
+
+def _changes(council: Council, period: Period) -> QuerySet:
+    return Change.objects.filter(council=council, happened_on__range=(period.first, period.last))
+
+
 def _short_breaks(child: str, day) -> QuerySet:
     breaks = LegalStatus.objects.standing().filter(child=OuterRef(child), code__in=SHORT_BREAKS)
     return breaks.true_on(day)
@@ -128,6 +196,7 @@ def _short_breaks(child: str, day) -> QuerySet:
 
 CARE = "Times in care, legal statuses and placements, from the council's returns and what was recorded here"
 REVIEWS = "Reviews held, from the council's returns and what was recorded here; the days due are worked out by the law"
+HERE = "What was booked, prepared, decided and told around reviews, as it was recorded here"
 
 POPULATIONS = {
     population.name: population
@@ -197,6 +266,65 @@ POPULATIONS = {
             REVIEWS,
             _children_due,
             child="pk",
+        ),
+        Population(
+            "second-reviews",
+            "review",
+            "Second reviews of a time in care, held from {first} to {last}",
+            REVIEWS,
+            _second_reviews,
+            day="held_on",
+        ),
+        Population(
+            "papers-due",
+            "paper",
+            "Papers due from {first} to {last} and by yesterday, for reviews that were held or are booked",
+            HERE,
+            _papers,
+            day="due_on",
+            child="review__child",
+        ),
+        Population(
+            "requests",
+            "request",
+            "Requests to move a meeting that were made from {first} to {last}",
+            HERE,
+            _requests,
+            day="asked_on",
+            child="review__child",
+        ),
+        Population(
+            "meetings-cancelled",
+            "meeting",
+            "Meetings of reviews that were booked for a day from {first} to {last} and cancelled; one of brothers and sisters "
+            "counts once",
+            HERE,
+            _cancelled,
+            day="on",
+        ),
+        Population(
+            "decisions",
+            "decision",
+            "Decisions of reviews held from {first} to {last}",
+            HERE,
+            _decisions,
+            day="held_on",
+        ),
+        Population(
+            "decisions-overdue",
+            "decision",
+            "Decisions not done by {last} although their day was over, of children in care on that day",
+            HERE,
+            _decisions_overdue,
+            snapshot=True,
+        ),
+        Population(
+            "changes",
+            "change",
+            "Significant changes that happened from {first} to {last}",
+            HERE,
+            _changes,
+            day="happened_on",
         ),
     )
 }

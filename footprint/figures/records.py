@@ -5,28 +5,44 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
+from django.utils.timezone import localtime
+
 from footprint.children import codes
 from footprint.children.models import Child, LegalStatus, PeriodOfCare, Placement
+from footprint.council.profile import profile
 from footprint.documents.tree import Unit
 from footprint.figures.breakdowns import KIND
 from footprint.law.days import ENGLAND
-from footprint.reviews.models import Review
+from footprint.reviews.models import Change, DateRequest, Decision, Meeting, Paper, Review
 
 HEADS: dict[str, tuple[str, ...]] = {
     "child": ("Born", "Number"),
     "period of care": ("Care began", "Care ended", "Why it ended"),
     "review": ("Kind", "Last day allowed", "Held", "Working days late", "Took part"),
+    "paper": ("Paper", "Due", "Came", "Working days late", "Quality"),
+    "request": ("Asked on", "Who asked", "Why", "For the day", "Last day allowed", "Answer"),
+    "meeting": ("Day", "How", "State", "Why"),
+    "decision": ("Decision", "Who", "By when", "How it stands", "Times decided", "Manager's reply"),
+    "change": ("What changed", "Happened", "Told"),
 }
+
+
+class Typed(str):
+    """Words that somebody typed; they are never put into the council's words."""
+
+    is_typed = True
 
 
 @dataclass(frozen=True)
 class Line:
-    """One record: its id, its child, and its cells under the heads of its unit."""
+    """One record: its id, its child, its cells under the heads of its unit, and the review that it belongs to."""
 
     pk: int
     child: Child
     cells: list[Any]
     unit: Unit
+    review: Review | None = None
 
     @property
     def named(self) -> list[tuple[str, Any]]:
@@ -79,15 +95,104 @@ def _periods(ids):
 def _reviews(ids):
     chosen = Review.objects.filter(pk__in=ids).select_related("child", "child__council")
     return [
-        Line(r.pk, r.child, [KIND[r.kind], r.due_on, r.held_on, _days_late(r), r.participation], "review")
+        Line(
+            r.pk,
+            r.child,
+            [KIND[r.kind], r.due_on, r.held_on, _days_late(r.due_on, r.held_on), r.participation],
+            "review",
+            r,
+        )
         for r in chosen
     ]
 
 
-def _days_late(review: Review) -> int | None:
-    if review.due_on and review.held_on and review.held_on > review.due_on:
-        return ENGLAND.between(review.due_on, review.held_on)
-    return None
+def _papers(ids):
+    return [
+        Line(
+            p.pk,
+            p.review.child,
+            [_paper(p), p.due_on, p.received_on, _days_late(p.due_on, p.received_on), p.get_quality_display()],
+            "paper",
+            p.review,
+        )
+        for p in _with_review(Paper, ids)
+    ]
+
+
+def _paper(paper: Paper) -> str:
+    rule = profile(paper.review.child.council.profile_name).papers.get(paper.kind)
+    return rule.title if rule else paper.kind
+
+
+def _requests(ids):
+    return [
+        Line(
+            r.pk,
+            r.review.child,
+            [
+                localtime(r.written_at).date(),
+                r.get_asked_by_display(),
+                Typed(r.why),
+                r.day,
+                r.limit,
+                ANSWERS[r.granted],
+            ],
+            "request",
+            r.review,
+        )
+        for r in _with_review(DateRequest, ids)
+    ]
+
+
+def _meetings(ids):
+    """Each under the first of the children whom it was for, as the figures count it."""
+    counted = Review.objects.statutory().exclude(under="short-breaks")
+    reviews = counted.select_related("child__council").order_by("pk")
+    chosen = Meeting.objects.filter(pk__in=ids).prefetch_related(Prefetch("reviews", reviews, to_attr="counted"))
+    return [
+        Line(
+            m.pk,
+            m.counted[0].child,
+            [m.on, m.mode, m.get_state_display(), Typed(m.cancelled_why)],
+            "meeting",
+            m.counted[0],
+        )
+        for m in chosen
+        if m.counted
+    ]
+
+
+def _decisions(ids):
+    return [
+        Line(
+            d.pk,
+            d.review.child,
+            [
+                Typed(d.text),
+                Typed(d.owner),
+                d.due_on,
+                d.get_status_display(),
+                d.times,
+                d.get_reply_display() or "no answer",
+            ],
+            "decision",
+            d.review,
+        )
+        for d in _with_review(Decision, ids)
+    ]
+
+
+def _changes(ids):
+    chosen = Change.objects.filter(pk__in=ids).select_related("child", "child__council")
+    return [Line(c.pk, c.child, [c.get_kind_display(), c.happened_on, c.told_on], "change") for c in chosen]
+
+
+def _with_review(model, ids):
+    return model.objects.filter(pk__in=ids).select_related("review__child__council")
+
+
+def _days_late(due: date | None, done: date | None) -> int | None:
+    return ENGLAND.between(due, done) if due and done and done > due else None
 
 
 def _facts(child: Child) -> list[str]:
@@ -111,4 +216,14 @@ def _text(cell) -> str:
     return "–" if cell in (None, "") else str(cell)
 
 
-_LINES = {"child": _children, "period of care": _periods, "review": _reviews}
+ANSWERS = {None: "waiting", True: "granted", False: "refused"}
+_LINES = {
+    "child": _children,
+    "period of care": _periods,
+    "review": _reviews,
+    "paper": _papers,
+    "request": _requests,
+    "meeting": _meetings,
+    "decision": _decisions,
+    "change": _changes,
+}

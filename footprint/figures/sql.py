@@ -1,4 +1,4 @@
-"""The two functions of the database that figures need, the same on both databases."""
+"""The functions of the database that figures need, the same on both databases."""
 
 from django.db import models
 
@@ -34,3 +34,21 @@ class Month(models.Func):
 
     def as_postgresql(self, compiler, connection, **extra):
         return super().as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')", **extra)
+
+
+class Days(models.Func):
+    """Some days in one text, "2020-07-01|2020-07-08", empty where a day is not known: for what is counted in working days,
+    which the database cannot."""
+
+    output_field = models.CharField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self._joined(compiler, "COALESCE({}, '')")
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return self._joined(compiler, "COALESCE(to_char({}, 'YYYY-MM-DD'), '')")
+
+    def _joined(self, compiler, each):
+        days = [compiler.compile(day) for day in self.source_expressions]
+        text = " || '|' || ".join(each.format(sql) for sql, _ in days)
+        return f"({text})", [param for _, params in days for param in params]

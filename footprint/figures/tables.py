@@ -63,7 +63,8 @@ class Tables:
         """The table of a plan. A share has three columns a period: all, counted, and the share."""
         figure = FIGURES[plan.figure]
         periods = self.period.years(plan.years)
-        splits = [self.figures.split(figure, period) for period in periods]
+        by = [name for name in (plan.rows, plan.across) if name]
+        splits = [self.figures.split(figure, period, by) for period in periods]
         bases = [base for base, _ in splits]
         rows = rows_of(bases, plan.rows)
         across = rows_of(bases, plan.across) if plan.across else []
@@ -116,7 +117,7 @@ class Tables:
         )
 
     def _by_rows(self, figure: Figure, rows: str) -> dict[str, Cell]:
-        base, counted = self.figures.split(figure, self.period)
+        base, counted = self.figures.split(figure, self.period, [rows])
         cells = {
             row: self.cell(figure, self.period, base.labelled({rows: row}), counted.labelled({rows: row}), {rows: row})
             for row in rows_of([counted], rows)
@@ -126,7 +127,7 @@ class Tables:
     def _by_years(self, figure: Figure, years: int) -> dict[str, Cell]:
         cells = {}
         for period in self.period.years(years):
-            base, counted = self.figures.split(figure, period, whole=False)
+            base, counted = self.figures.split(figure, period, ())
             if base.ids and self.figures.reach(figure, period):
                 cells[column_label(figure, period)] = self.cell(figure, period, base, counted, {})
         return cells

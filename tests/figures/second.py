@@ -1,13 +1,35 @@
 """The second count: slow and obvious, over whole tables read as plain rows. It shares no code with the figures."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from footprint.allocation.models import IroAssignment
 from footprint.children import models as c
 from footprint.council.models import Team, TeamGrouping
-from footprint.reviews.models import Review
+from footprint.reviews import models as r_
 
 BANDS = [("0 - less than 1", 0, 0), ("1 - 4", 1, 4), ("5 - 10", 5, 10), ("11 - 16", 11, 16), ("17+", 17, 25)]
+
+LONDON = ZoneInfo("Europe/London")
+BANK_HOLIDAYS = {
+    date(2020, 4, 10), date(2020, 4, 13), date(2020, 5, 8), date(2020, 5, 25), date(2020, 8, 31), date(2020, 12, 25),
+    date(2020, 12, 28), date(2021, 1, 1), date(2021, 4, 2), date(2021, 4, 5), date(2021, 5, 3), date(2021, 5, 31),
+}  # fmt: skip
+
+
+def nth_working_day(after, number):
+    """The day that is so many working days after a day."""
+    day = after
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5 and day not in BANK_HOLIDAYS
+    return day
+
+
+def working_days(after, until):
+    """How many working days come after a day, up to another."""
+    days = [after + timedelta(days=n) for n in range(1, (until - after).days + 1)]
+    return len([d for d in days if d.weekday() < 5 and d not in BANK_HOLIDAYS])
 
 
 class Second:
@@ -21,9 +43,25 @@ class Second:
         self.alone = self.rows(c.UnaccompaniedStatus)
         self.work = self.rows(c.SocialWork)
         self.iros = self.rows(IroAssignment)
-        self.reviews = [r for r in self.rows(Review) if r["left_out"] == "" and r["under"] != "short-breaks"]
+        self.reviews = [r for r in self.rows(r_.Review) if r["left_out"] == "" and r["under"] != "short-breaks"]
         self.teams = dict(Team.objects.values_list("id", "name"))
         self.groupings = list(TeamGrouping.objects.all())
+        self.used, self.today = council.service.first_day_of_use, council.service.fixed_today
+        self.by_id = {r["id"]: r for r in self.reviews}
+        self.said = {
+            (a["review_id"], a["question"]): a["text"]
+            for a in r_.Answer.objects.values()
+            if a["review_id"] in self.by_id
+        }
+        self.linked = list(r_.Meeting.reviews.through.objects.values_list("meeting_id", "review_id"))
+        self.meetings = {m["id"]: m for m in r_.Meeting.objects.filter(council=council).values()}
+        self.papers, self.requests, self.decided = (
+            [row for row in model.objects.values() if row["review_id"] in self.by_id]
+            for model in (r_.Paper, r_.DateRequest, r_.Decision)
+        )
+        self.decided = [d for d in self.decided if d["withdrawn_at"] is None]
+        self.told = list(r_.Change.objects.filter(council=council).values())
+        self.notices = {(n["child_id"], n["care_from"]): n for n in r_.EntryNotice.objects.values()}
 
     def rows(self, model):
         return [r for r in model.objects.filter(council=self.council).values() if r["withdrawn_at"] is None]
@@ -215,6 +253,223 @@ class Second:
 
     def did_not_take_part_(self, first, last):
         return self.by_code(first, last, ("PN7",))[0], None
+
+    # Around the reviews
+
+    def answered(self, first, last, question, counted, base, four=False):
+        held = [r for r in self.held(first, last) if not four or self.age(r["child_id"], r["held_on"]) >= 4]
+        said = {r["id"]: self.said.get((r["id"], question)) for r in held}
+        return {i for i, text in said.items() if text in counted}, {i for i, text in said.items() if text in base}
+
+    def seen_before_(self, first, last):
+        return self.answered(first, last, "prep.seen", ["yes"], ["yes", "declined", "inappropriate", "not"], four=True)
+
+    def mother_took_part_(self, first, last):
+        heard = ["came", "apart", "sent"]
+        return self.answered(first, last, "heard.mother", heard, [*heard, "no", "not"])
+
+    def father_took_part_(self, first, last):
+        heard = ["came", "apart", "sent"]
+        return self.answered(first, last, "heard.father", heard, [*heard, "no", "not"])
+
+    def parents_took_part_(self, first, last):
+        heard, base = set(), set()
+        for who in (self.mother_took_part_, self.father_took_part_):
+            heard |= who(first, last)[0]
+            base |= who(first, last)[1]
+        return heard, base
+
+    def graded_good_(self, first, last):
+        return self.answered(first, last, "quality.grade", ["good", "outstanding"],
+                             ["good", "outstanding", "improve", "poor"])  # fmt: skip
+
+    def rated_amber_(self, first, last):
+        return self.answered(first, last, "quality.rag", ["amber"], ["green", "amber", "red"])
+
+    def rated_red_(self, first, last):
+        return self.answered(first, last, "quality.rag", ["red"], ["green", "amber", "red"])
+
+    def plan_current_(self, first, last):
+        return self.answered(first, last, "duty.current", ["yes"], ["yes", "no"])
+
+    def copy_received_(self, first, last):
+        return self.answered(first, last, "child.copy", ["yes"], ["yes", "no"])
+
+    def satisfied_(self, first, last):
+        return self.answered(first, last, "child.satisfied", ["yes"], ["yes", "part", "no"])
+
+    def led(self, review):
+        """all, part or no; None where nothing is known."""
+        meetings = [self.meetings[m] for m, r in self.linked if r == review["id"]]
+        by_child = [m for m in meetings if m["state"] == "held" and m["chaired_by_child"]]
+        return self.said.get((review["id"], "part.chaired")) or ("part" if by_child else None)
+
+    def chaired_(self, first, last):
+        return {r["id"] for r in self.held(first, last) if self.led(r) in ("all", "part")}, None
+
+    def chaired_share_(self, first, last):
+        old = [r for r in self.held(first, last) if self.age(r["child_id"], r["held_on"]) >= 4]
+        return {r["id"] for r in old if self.led(r) in ("all", "part")}, {r["id"] for r in old if self.led(r)}
+
+    def kept(self, begun, done, days):
+        """Whether something kept its limit of working days; None while it may still."""
+        limit = nth_working_day(begun, days)
+        if done:
+            return done <= limit
+        return False if limit < self.today else None
+
+    def out(self, first, last, column, days):
+        found = {
+            r["id"]: self.kept(r["completed_on"] or r["held_on"], r[column], days)
+            for r in self.held(first, last)
+            if r["held_on"] >= self.used
+        }
+        return {i for i, ok in found.items() if ok}, {i for i, ok in found.items() if ok is not None}
+
+    def decisions_on_time_(self, first, last):
+        return self.out(first, last, "decisions_sent_on", 5)
+
+    def record_on_time_(self, first, last):
+        return self.out(first, last, "record_done_on", 15)
+
+    def distribution_on_time_(self, first, last):
+        return self.out(first, last, "distributed_on", 20)
+
+    def entered(self, first, last):
+        care = {r["id"]: r for r in self.care}
+        return [care[i] for i, _, day in self.entrants(first, last) if day >= self.used]
+
+    def notice(self, care, column):
+        return (self.notices.get((care["child_id"], care["starts_on"])) or {}).get(column)
+
+    def entry_noticed_(self, first, last):
+        told = [c for c in self.entered(first, last) if self.notice(c, "notified_on")]
+        return {
+            c["id"] for c in told if working_days(c["starts_on"], self.notice(c, "notified_on")) <= 1
+        }, {c["id"] for c in told}  # fmt: skip
+
+    def given(self, first, last, column):
+        entered = self.entered(first, last)
+        return {c["id"] for c in entered if self.notice(c, column)}, {c["id"] for c in entered}
+
+    def pack_given_(self, first, last):
+        return self.given(first, last, "pack_on")
+
+    def pledge_given_(self, first, last):
+        return self.given(first, last, "pledge_on")
+
+    def introduced_given_(self, first, last):
+        return self.given(first, last, "introduced_on")
+
+    def iro_appointed_(self, first, last):
+        counted, base = set(), set()
+        for care in self.entered(first, last):
+            begun, ended = care["starts_on"], care["ends_on"]
+            mine = [
+                a["starts_on"]
+                for a in self.iros
+                if a["child_id"] == care["child_id"]
+                and (a["ends_on"] is None or a["ends_on"] > begun)
+                and (ended is None or a["starts_on"] < ended)
+            ]
+            if not mine and ended and ended <= nth_working_day(begun, 5):
+                continue
+            ok = self.kept(begun, min(mine, default=None), 5)
+            counted |= {care["id"]} if ok else set()
+            base |= {care["id"]} if ok is not None else set()
+        return counted, base
+
+    def wanted_papers(self, first, last):
+        found = []
+        for paper in self.papers:
+            states = [self.meetings[m]["state"] for m, r in self.linked if r == paper["review_id"]]
+            meets = self.by_id[paper["review_id"]]["held_on"] or "booked" in states
+            if meets and first <= paper["due_on"] <= last and paper["due_on"] < self.today:
+                found.append(paper)
+        return found
+
+    def papers_on_time_(self, first, last):
+        due = self.wanted_papers(first, last)
+        came = [p for p in due if p["received_on"] and p["received_on"] <= p["due_on"]]
+        return {p["id"] for p in came}, {p["id"] for p in due}
+
+    def papers_not_come_(self, first, last):
+        return {p["id"] for p in self.wanted_papers(first, last) if not p["received_on"]}, None
+
+    def papers_to_the_child_(self, first, last):
+        looked_at = [p for p in self.wanted_papers(first, last) if p["to_the_child"] is not None]
+        return {p["id"] for p in looked_at if p["to_the_child"]}, {p["id"] for p in looked_at}
+
+    def asked(self, first, last):
+        """The day by the clocks of England."""
+        return [r for r in self.requests if first <= r["written_at"].astimezone(LONDON).date() <= last]
+
+    def requests_to_move_(self, first, last):
+        return {r["id"] for r in self.asked(first, last)}, None
+
+    def requests_granted_(self, first, last):
+        return {r["id"] for r in self.asked(first, last) if r["granted"]}, None
+
+    def requests_past_limit_(self, first, last):
+        return {r["id"] for r in self.asked(first, last) if r["limit"] and r["day"] > r["limit"]}, None
+
+    def meetings_cancelled_(self, first, last):
+        counting = {m for m, r in self.linked if r in self.by_id}
+        return {
+            i
+            for i, m in self.meetings.items()
+            if m["state"] == "cancelled" and first <= m["on"] <= last and i in counting
+        }, None
+
+    def decided_in(self, first, last):
+        return [d for d in self.decided if first <= self.by_id[d["review_id"]]["held_on"] <= last]
+
+    def decisions_(self, first, last):
+        return {d["id"] for d in self.decided_in(first, last)}, None
+
+    def decisions_repeated_(self, first, last):
+        return {d["id"] for d in self.decided_in(first, last) if d["times"] > 1}, None
+
+    def outcome(self, d, last):
+        if d["closed_on"] and d["closed_on"] <= last:
+            if d["status"] == "dropped":
+                return "dropped"
+            return "on time" if d["closed_on"] <= d["due_on"] else "late"
+        if any(a["again_of_id"] == d["id"] for a in self.decided_in(date.min, last)):
+            return "again"
+        return "overdue" if d["due_on"] <= last and d["due_on"] < self.today else "to come"
+
+    def decisions_done_on_time_(self, first, last):
+        ended = {d["id"]: self.outcome(d, last) for d in self.decided_in(first, last)}
+        return {i for i, how in ended.items() if how == "on time"}, {
+            i for i, how in ended.items() if how in ("on time", "late", "overdue", "again")
+        }
+
+    def decisions_overdue_(self, first, last):
+        return {
+            d["id"]
+            for d in self.decided_in(date.min, last)
+            if self.outcome(d, last) == "overdue" and self.on(self.care, d["child_id"], last)
+        }, None
+
+    def decisions_answered_(self, first, last):
+        found = {}
+        for d in self.decided_in(first, last):
+            review = self.by_id[d["review_id"]]
+            if review["decisions_sent_on"] and review["held_on"] >= self.used:
+                found[d["id"]] = self.kept(review["decisions_sent_on"], d["replied_on"], 5)
+        return {i for i, ok in found.items() if ok}, {i for i, ok in found.items() if ok is not None}
+
+    def happened(self, first, last):
+        return [t for t in self.told if first <= t["happened_on"] <= last]
+
+    def changes_(self, first, last):
+        return {t["id"] for t in self.happened(first, last)}, None
+
+    def changes_told_late_(self, first, last):
+        judged = [t for t in self.happened(first, last) if t["happened_on"] >= self.used]
+        late = [t for t in judged if not t["told_on"] or working_days(t["happened_on"], t["told_on"]) > 2]
+        return {t["id"] for t in late}, {t["id"] for t in judged}
 
     # Breakdowns: a record's label, by the words of the Bradford tables
 

@@ -1,7 +1,7 @@
 """A council with 160 children whose histories were drawn at random: odd ones too. Rows are written as they stand, so
 that what the figures say can be counted again from the rows."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -19,7 +19,16 @@ from footprint.children.models import (
 from footprint.council.actions import add_council, group_team, set_population, staff_member
 from footprint.council.models import Staff, Team
 from footprint.reviews.actions import recompute
-from footprint.reviews.models import Review
+from footprint.reviews.models import (
+    Answer,
+    Change,
+    DateRequest,
+    Decision,
+    EntryNotice,
+    Meeting,
+    Paper,
+    Review,
+)
 
 TODAY = date(2021, 4, 20)
 ETHNICITIES = ("WBRI", "APKN", "BAFR", "MWAS", "NOBT", "", "WOTH")
@@ -34,6 +43,22 @@ LEGAL = (
     ("L1", ""),
 )
 PLACES = (("U6", ""), ("U1", ""), ("P1", ""), ("K2", ""), ("H5", "H5-supported"), ("Z1", ""))
+KEPT_FROM = date(2020, 2, 1)
+SAID = {
+    "prep.seen": ("yes", "yes", "declined", "inappropriate", "not", ""),
+    "prep.parents": ("wanted", "declined", "no", "none"),
+    "heard.mother": ("came", "apart", "sent", "no", "not", "none", ""),
+    "heard.father": ("came", "apart", "sent", "no", "not", "none", ""),
+    "part.chaired": ("all", "part", "no", "no", ""),
+    "part.why_not": ("missing", "declined", "other"),
+    "quality.grade": ("outstanding", "good", "improve", "poor"),
+    "quality.rag": ("green", "amber", "red"),
+    "quality.words": ("good",),
+    "duty.current": ("yes", "no"),
+    "child.copy": ("yes", "no", "young"),
+    "child.satisfied": ("yes", "part", "no", "young"),
+    "child.understood": ("yes", "part", "no", "young"),
+}
 ENDS = (("E4A", ""), ("E4A", "E4A-supervision"), ("E11", ""), ("E5", "E5-18"), ("E43", ""), ("E8", ""))
 
 
@@ -43,7 +68,7 @@ def make_world(seed: int = 7, children: int = 160):
     council.known_until = date(2021, 3, 31)
     council.save()
     service = council.service
-    service.fixed_today, service.first_day_of_use = TODAY, date(2021, 4, 1)
+    service.fixed_today, service.first_day_of_use = TODAY, date(2020, 4, 1)
     service.save()
     set_population(by=None, council=council, year=2019, children=14_500, source="made up")
     teams = [Team.objects.create(council=council, name=f"Team {n}") for n in range(3)]
@@ -125,7 +150,144 @@ def make_world(seed: int = 7, children: int = 160):
         _without_overlaps(model, made_rows)
         model.objects.bulk_create(made_rows)
     recompute(council=council, as_at=TODAY)
+    Around(council, Random(seed + 1)).make()
     return council
+
+
+class Around:
+    """What is booked, prepared, answered, decided and told around the reviews of the last year and a little before."""
+
+    def __init__(self, council, draw):
+        self.council, self.draw = council, draw
+        self.rows = {m: [] for m in (Meeting, Answer, DateRequest, Paper, Decision, Change, EntryNotice)}
+        self.links = []
+
+    def make(self):
+        held = list(Review.objects.filter(council=self.council, held_on__gte=KEPT_FROM).order_by("pk"))
+        last = {}
+        for review in held:
+            self.dates(review)
+            self.meetings(review)
+            self.answers(review)
+            last[review.child_id] = self.decisions(review, last.get(review.child_id))
+            self.papers(review, review.held_on)
+        Review.objects.bulk_update(held, ["completed_on", "decisions_sent_on", "record_done_on", "distributed_on"])
+        for review in Review.objects.filter(council=self.council, held_on=None).order_by("pk"):
+            self.still_to_hold(review)
+        self.entries()
+        self.changes()
+        for decision in self.rows.pop(Decision):  # each may repeat one before it
+            decision.save()
+        for model, rows in self.rows.items():
+            model.objects.bulk_create(rows)
+        through = Meeting.reviews.through
+        through.objects.bulk_create(through(meeting=m, review=r) for m, r in self.links)
+
+    def some(self, share):
+        return self.draw.random() < share
+
+    def later(self, day, least, most):
+        """A day after another, or None: never after today."""
+        found = day + timedelta(days=self.draw.randrange(least, most))
+        return found if found <= TODAY and self.some(0.85) else None
+
+    def add(self, model, **values):
+        made = model(**values)
+        self.rows[model].append(made)
+        return made
+
+    def of(self, model, review, on=KEPT_FROM, **values):
+        """A row of a review, written at any time of a day."""
+        minutes = timedelta(minutes=self.draw.randrange(24 * 60))
+        return self.add(model, review=review, written_at=datetime.combine(on, time(), UTC) + minutes, **values)
+
+    def meeting(self, state, on, *reviews, **values):
+        mode = self.draw.choice(("in person", "hybrid", "video", "telephone", ""))
+        made = self.add(Meeting, council=self.council, state=state, on=on, at=time(16), mode=mode, **values)
+        self.links += [(made, review) for review in reviews]
+        return made
+
+    def dates(self, review):
+        if self.some(0.1):
+            review.completed_on = self.later(review.held_on, 1, 20)
+        complete = review.complete_on
+        review.decisions_sent_on = self.later(complete, 0, 12)
+        review.record_done_on = self.later(complete, 5, 32)
+        review.distributed_on = self.later(complete, 10, 40)
+
+    def meetings(self, review):
+        for _ in range(self.draw.choice((0, 1, 1, 2))):
+            on = review.held_on + timedelta(days=self.draw.randrange(5))
+            self.meeting(Meeting.HELD, on, review, chaired_by_child=self.some(0.2))
+        if self.some(0.2):
+            self.meeting(Meeting.CANCELLED, review.held_on - timedelta(days=9), review, cancelled_why="no room")
+        if self.some(0.05):
+            sister = self.draw.choice(list(Review.objects.filter(council=self.council)[:50]))
+            self.meeting(Meeting.CANCELLED, review.held_on, review, sister, chaired_by_child=True)
+        if self.some(0.3):
+            on = review.held_on - timedelta(days=self.draw.randrange(40))
+            self.of(DateRequest, review, on, meeting=self.meeting(Meeting.HELD, review.held_on, review),
+                    asked_by=self.draw.choice(("child", "parent", "school")), why="a test", time=time(16),
+                    day=review.held_on, limit=self.draw.choice((review.due_on, review.held_on, None)),
+                    granted=self.draw.choice((True, False, None)))  # fmt: skip
+
+    def answers(self, review):
+        for question, texts in SAID.items():
+            if self.some(0.8):
+                self.of(Answer, review, question=question, text=self.draw.choice(texts))
+
+    def decisions(self, review, before):
+        made = before
+        for number in range(self.draw.choice((0, 1, 2))):
+            again = before if self.some(0.3) else None
+            status = self.draw.choice((Decision.OPEN, Decision.DONE, Decision.DROPPED))
+            closed = self.later(review.held_on, 1, 200) if status != Decision.OPEN else None
+            replied = self.later(review.decisions_sent_on, 0, 12) if review.decisions_sent_on else None
+            made = self.of(
+                Decision, review, child=review.child, number=number, text="Go on", owner="Kim", again_of=again,
+                due_on=review.held_on + timedelta(days=self.draw.randrange(10, 150)), times=2 if again else 1,
+                kind=self.draw.choice(("health", "other", "")), status=status if closed else Decision.OPEN,
+                closed_on=closed, replied_on=replied, made=self.draw.choice(("made", "changed", "kept")),
+                reply=self.draw.choice(("agreed", "challenged", "date")) if replied else "",
+                withdrawn_at=timezone.now() if self.some(0.05) else None,
+            )  # fmt: skip
+        return made
+
+    def papers(self, review, day):
+        for kind in self.draw.sample(("assessment", "health", "pep", "of-old"), self.draw.randrange(4)):
+            due = day - timedelta(days=self.draw.randrange(1, 10))
+            self.of(Paper, review, kind=kind, due_on=due, received_on=self.later(due, -6, 6),
+                    quality=self.draw.choice(("good", "poor", "")),
+                    to_the_child=self.draw.choice((True, False, None)))  # fmt: skip
+
+    def still_to_hold(self, review):
+        day = TODAY + timedelta(days=self.draw.randrange(-8, 14))
+        self.papers(review, day)
+        if self.some(0.7):
+            state = Meeting.BOOKED if self.some(0.6) else Meeting.CANCELLED
+            self.meeting(state, day, review, chaired_by_child=True)
+
+    def entries(self):
+        """Notices of entries; of some children the IRO came later."""
+        for care in PeriodOfCare.objects.filter(council=self.council, starts_on__gte=KEPT_FROM).order_by("pk"):
+            if self.some(0.8):
+                days = {f"{name}_on": self.later(care.starts_on, 0, 5)
+                        for name in ("notified", "pack", "pledge", "introduced")}  # fmt: skip
+                known = self.rows[EntryNotice]
+                if not any(n.child == care.child and n.care_from == care.starts_on for n in known):
+                    self.add(EntryNotice, council=self.council, child=care.child, care_from=care.starts_on, **days)
+        for given in IroAssignment.objects.filter(council=self.council).order_by("pk"):
+            later = given.starts_on + timedelta(days=self.draw.randrange(1, 15))
+            if self.some(0.5) and (given.ends_on is None or later < given.ends_on):
+                IroAssignment.objects.filter(pk=given.pk).update(starts_on=later)
+
+    def changes(self):
+        for child in Child.objects.filter(council=self.council).order_by("pk"):
+            for _ in range(self.draw.choice((0, 1, 2))):
+                happened = KEPT_FROM + timedelta(days=self.draw.randrange(440))
+                self.add(Change, council=self.council, child=child, kind=self.draw.choice(("health", "missing")),
+                         happened_on=happened, words="x", told_on=self.later(happened, 0, 7),
+                         written_at=timezone.now())  # fmt: skip
 
 
 def _without_overlaps(model, rows):
