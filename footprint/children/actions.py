@@ -427,6 +427,34 @@ def add_around(*, child: Child, by, on: date, starts_on: date, role: str, person
 
 
 @transaction.atomic
+def add_around_all(*, council, by, at, rows: list[tuple[int, date, dict, dict]]) -> int:
+    """Add the people round many children at once, as a list brings them: (child id, from when, the person's ``CONTACT``,
+    the part's values with its role). One event for all."""
+    people = Person.objects.bulk_create(
+        [Person(council=council, source_kind=Person.FILE, **contact) for _, _, contact, _ in rows], batch_size=500
+    )
+    known = [(child, day, person.pk, part) for (child, day, _, part), person in zip(rows, people, strict=True)]
+    AroundChild.objects.bulk_create(
+        [
+            AroundChild(
+                council=council,
+                child_id=child,
+                person_id=person,
+                starts_on=day,
+                recorded_at=at,
+                recorded_by=by,
+                source_kind=AroundChild.FILE,
+                **_part(part),
+            )
+            for child, day, person, part in known
+        ],
+        batch_size=500,
+    )
+    log.record("added people round children from a list", by=by, council=council, new=len(rows))
+    return len(rows)
+
+
+@transaction.atomic
 def change_around(part: AroundChild, *, by, on: date, **values) -> AroundChild:
     """Change how somebody is reached (for good), and what they get and may know: from today on."""
     child = lock(part.child_id)

@@ -85,6 +85,21 @@ def _rival(review, standing: Answer, question: str, text: str, writer: str, by, 
 
 
 @transaction.atomic
+def take_in(*, council, by, at: datetime, texts: dict[Review, dict[str, str]]) -> int:
+    """Write the answers of many reviews that have none yet, as another system or a list brings them; one event for all."""
+    rows = [
+        Answer(review=review, question=key, text=_checked(_asked(review, key), text), written_at=at, written_by=by)
+        for review, given in texts.items()
+        for key, text in given.items()
+    ]
+    Answer.objects.bulk_create(rows, batch_size=1000)
+    for review in texts:
+        derive(review)
+    log.record("took in answers of reviews", by=by, council=council, new=len(rows), reviews=[r.pk for r in texts])
+    return len(rows)
+
+
+@transaction.atomic
 def choose(rival: Rival, *, by, text: str) -> Answer:
     """Settle two texts: ``text`` stands from now on (either of them, or one made of both); both stay in the database."""
     review = hold_review(rival.review_id)

@@ -4,6 +4,7 @@ import functools
 
 import jinja2
 from django import template
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -45,6 +46,19 @@ def day(value, year="auto"):
 @register.filter
 def short_day(value):
     return f"{value:%a} {value.day} {value:%b}" if value else ""
+
+
+@register.filter
+def clock(value):
+    """A time as people write it: "4:15pm"."""
+    return f"{value.hour % 12 or 12}:{value:%M}{value:%p}".lower() if value else ""
+
+
+@register.filter
+def moment(value):
+    """A moment: "6 Feb, 4:15pm"."""
+    here = timezone.localtime(value) if value else None
+    return f"{here.day} {here:%b}, {clock(here)}" if here else ""
 
 
 @register.filter

@@ -78,11 +78,12 @@ def changed(request, pk):
         "What changed",
         found=found,
         papers=[(p, profile_papers[p.kind].title if p.kind in profile_papers else p.kind) for p in found.papers],
-        lead=_changed_words(review, found),
+        lead=_changed_words(review, found, request.today),
+        same=", ".join(found.same),
     )
 
 
-def _changed_words(review, found) -> str:
+def _changed_words(review, found, today) -> str:
     """The opening sentence, from facts by fixed patterns."""
     name, parts = review.child.short_name, []
     for row in found.rows:
@@ -92,7 +93,7 @@ def _changed_words(review, found) -> str:
             parts.append("a new social worker" if len(row.days) < 2 else f"{len(row.days)} changes of social worker")
         elif row.what in ("School", "Legal status", "IRO"):
             parts.append(f"a new {row.what if row.what == 'IRO' else row.what.lower()}")
-    late = [d for d in found.undone if d.due_on < (review.held_on or timezone.localdate())]
+    late = [d for d in found.undone if d.due_on < (review.held_on or today)]
     said = f"{name} has {_listed(parts)}." if parts else f"Nothing is recorded that changed for {name}."
     if late:
         said += f" {len(late)} {'decision is' if len(late) == 1 else 'decisions are'} not done in time."
@@ -142,8 +143,8 @@ def _sheet(request, pk, name, template="web/sheet.html", finish=None, **more):
         "done": sum(p.state == "done" for p in shown),
         "saved_at": Answer.objects.filter(review=review).order_by("-written_at").values_list("written_at", flat=True).first(),
     }  # fmt: skip
-    return _page(request, template, review, more.pop("heading"), **context, **{
-        key: value(review) if callable(value) else value for key, value in more.items()})  # fmt: skip
+    more = {key: value(review) if callable(value) else value for key, value in more.items()}
+    return _page(request, template, review, more.pop("heading"), **context, **more)
 
 
 @needs(roles.RECORD_REVIEW)
@@ -191,7 +192,7 @@ def record(request, pk):
         pk,
         "record",
         template="web/record.html",
-        heading="Record",
+        heading=lambda review: profile(review.council.profile_name).words["record"].capitalize(),
         finish=finish,
         finish_words="The record is finished",
         came=lambda review: [(a, composing.attendee_name(a, review)) for a in composing.attendees(review)],
@@ -491,7 +492,7 @@ def decisions(request, pk):
         request,
         "web/decisions.html",
         review,
-        "Decisions",
+        profile(review.council.profile_name).words["decisions"].capitalize(),
         rows=[(d, deciding.is_issued(d)) for d in rows],
         hints=[
             (d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if not deciding.is_issued(d)
