@@ -38,7 +38,7 @@ def explain(
     """
     version = rule_on(rule, counted_from)
     if due_on is None:
-        return Answer(None, _no_due_date(counted_from), version.sources)
+        return Answer(None, version.note or _no_due_date(counted_from), version.sources)
     sentences = [f"Due {with_weekday(due_on)}: {_reckoning(version, counted_from, due_on, calendar)}.", version.note]
     sources = version.sources
     if meeting and not calendar.is_working(due_on):
@@ -64,6 +64,8 @@ def _reckoning(rule: Rule, counted_from: date, due_on: date, calendar: WorkingDa
             f"the last day of {rule.not_before.count} to {rule.limit} after {rule.after} on {full(counted_from)}; "
             f"hold it on or after {with_weekday(opens, due_on)}"
         )
+    if rule.limit is None:
+        return f"{rule.after} on {full(counted_from)}"
     words = f"{rule.limit} after {rule.after} on {full(counted_from)}"
     if rule.length.unit != "working day":
         return words

@@ -61,6 +61,13 @@ class Rule:
         assert self.limit is not None
         return self.limit
 
+    def due(self, day: date, calendar: WorkingDays) -> date | None:
+        """The last day allowed when the rule counts from ``day``: that day itself where the rule sets no limit, None
+        while no day is claimed."""
+        if self.limit is None:
+            return None if self.relaxed else day
+        return self.limit.after(day, calendar)
+
 
 def _sources(*keys: str) -> tuple[Source, ...]:
     return tuple(SOURCES[key] for key in keys)
@@ -144,7 +151,33 @@ _ALL = (
     Rule("AR1", "A review between 28 and 42 days after the child is returned by adopters", _sources("returned"),
          Limit(42, "day"), "the child came back from adopters", "first", not_before=Limit(28, "day")),
     # By the second review.
-    Rule("permanence", "A permanence plan, with a contingency, by the second review", _sources("permanence")),
+    Rule("permanence", "A permanence plan, with a contingency, by the second review", _sources("permanence"),
+         after="by the second review, due"),
+    # What must be in place or in date for a child. The kinds that use these stand in plans/kinds.toml.
+    Rule("care-plan", "A care plan within 10 working days of becoming looked after", _sources("care-plan"),
+         _working(10), "becoming looked after"),
+    Rule("pathway-plan", "A pathway plan within 3 months of turning 16, or of becoming looked after later",
+         _sources("pathway-plan"), _months(3), "turning 16, or becoming looked after if that was later,"),
+    Rule("pathway-reviewed", "A pathway plan is looked at again at reviews, not more than 6 months apart",
+         _sources("pathway-reviewed"), _months(6), "the plan was last made or looked at again"),
+    Rule("health-first", "First health assessment in time for the first review", _sources("health-first"),
+         _working(20), "becoming looked after"),
+    Rule("health-under-5", "A health assessment every 6 months under the age of 5", _sources("health-later"),
+         _months(6), "the last one", note="The child was under 5 at the last one."),
+    Rule("health-from-5", "A health assessment every 12 months from the age of 5", _sources("health-later"),
+         _months(12), "the last one"),
+    Rule("education-plan", "A personal education plan within 10 working days of becoming looked after",
+         _sources("education-plan"), _working(10), "becoming looked after, or reaching the age for it if later,"),
+    Rule("education-plan-term", "A personal education plan is looked at again each term", _sources("education-plan"),
+         _months(4), "the last one", note="Each term is counted as four months: school terms are not known here."),
+    Rule("placement-plan", "A placement plan within 5 working days of the start of the placement",
+         _sources("placement-plan"), _working(5), "the placement began", valid_to=_RELAXED),
+    Rule("placement-plan", "A placement plan as soon as reasonably practicable", _sources("placement-plan-2020"),
+         relaxed=True, valid_from=_RELAXED, valid_to=_STRICT_AGAIN,
+         note="From 24 April to 25 September 2020 a placement plan was asked for as soon as reasonably practicable, "
+              "so no day is claimed."),
+    Rule("placement-plan", "A placement plan within 5 working days of the start of the placement",
+         _sources("placement-plan"), _working(5), "the placement began", valid_from=_STRICT_AGAIN),
     # Clocks around a review.
     Rule("appointment", "An IRO is appointed within 5 working days of becoming looked after",
          _sources("appointment"), _working(5), "becoming looked after"),

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from footprint.law.answers import explain
+from footprint.law.days import ENGLAND
 from footprint.law.rules import RULES, SEQUENCES, rule_on
 from footprint.law.sources import SOURCES, Source
 
@@ -52,3 +54,30 @@ def test_the_key_carries_a_number_of_months():
     assert str(rule_on("R4/3", date(2025, 1, 1)).limit) == "3 months"
     with pytest.raises(KeyError):
         rule_on("R99", date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "start", "due"),
+    [
+        ("care-plan", "2024-06-03", "2024-06-17"),
+        ("pathway-plan", "2024-11-30", "2025-02-28"),
+        ("pathway-reviewed", "2025-08-31", "2026-02-28"),
+        ("health-first", "2020-04-08", "2020-05-11"),
+        ("health-under-5", "2025-01-10", "2025-07-10"),
+        ("health-from-5", "2024-02-29", "2025-02-28"),
+        ("education-plan", "2024-12-20", "2025-01-08"),
+        ("education-plan-term", "2024-10-01", "2025-02-01"),
+        ("placement-plan", "2025-05-23", "2025-06-02"),
+        ("placement-plan", "2020-04-23", "2020-04-30"),
+        ("placement-plan", "2020-04-24", None),
+        ("placement-plan", "2020-09-25", None),
+        ("placement-plan", "2020-09-26", "2020-10-02"),
+        ("permanence", "2024-09-28", "2024-09-28"),
+    ],
+)
+def test_what_must_be_in_date_or_in_place(rule, start, due):
+    start, due = date.fromisoformat(start), due and date.fromisoformat(due)
+    assert rule_on(rule, start).due(start, ENGLAND) == due
+    answer = explain(rule, start, due, meeting=False)
+    assert answer.value == due
+    assert ("as soon as reasonably practicable" in answer.because) is (due is None)
