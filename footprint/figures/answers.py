@@ -85,8 +85,7 @@ class Figures:
     def reach(self, figure: Figure, period: Period) -> bool:
         """Whether the council's returns and records speak of the figure's whole period, or of its last day."""
         if figure.recorded_here:
-            used_from = self.frames.known.used_from
-            return bool(used_from and used_from <= (period.last if figure.population.snapshot else period.first))
+            return self.frames.known.judges(period.last if figure.population.snapshot else period.first)
         speaks = self.frames.council.speaks_of
         if figure.population_name == "in-care":  # who is in care when the first return begins was so the evening before
             return speaks(period.last, period.last) or speaks(after := period.last + timedelta(days=1), after)

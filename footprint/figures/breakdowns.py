@@ -32,6 +32,7 @@ from footprint.figures.populations import (
     Population,
 )
 from footprint.figures.sql import AgeAt, Days, Month
+from footprint.plans.querysets import permanence_by
 from footprint.reviews.models import Answer, Change, DateRequest, Decision, EntryNotice, Meeting
 
 NOT_KNOWN = "Not known"
@@ -168,6 +169,17 @@ def _mode(population: Population, period: Period):
     return Subquery(meetings.values("mode")[:1], output_field=CharField())
 
 
+def _permanence(population: Population, period: Period):
+    """A permanence plan of this time in care by the day held, with its contingency or without."""
+    day, since = OuterRef("held_on"), OuterRef("began")
+    return Case(
+        When(permanence_by(day, "child", since=since), then=Value(WHOLE)),
+        When(permanence_by(day, "child", since=since, whole=False), then=Value("part")),
+        default=Value(NO),
+        output_field=CharField(),
+    )
+
+
 # What stands beside a beginning of care
 
 
@@ -290,7 +302,7 @@ TIMING = {
     UNJUDGED: "No day due is known",
 }
 NOTHING = "Not recorded"
-FIRST, INSIDE, PAST = "first", "inside", "past"
+FIRST, INSIDE, PAST, WHOLE = "first", "inside", "past", "whole"
 SEEN = {
     "yes": "Seen",
     "declined": "Offered and declined",
@@ -373,6 +385,7 @@ OUTCOME = {
     DROPPED: "No longer needed",
 }
 TOLD = {ON_TIME: "Told in time", LATE: "Told late", NOT_TOLD: "Not told", UNJUDGED: "Not judged"}
+PERMANENCE = {WHOLE: "A plan with its contingency", "part": "A plan without contingency", NO: "No plan"}
 NOTICE = {ON_TIME: "By the next working day", LATE: "Later", NOT_NOTED: "Not noted", UNJUDGED: "Not judged"}
 APPOINTED = {
     ON_TIME: "Within five working days",
@@ -456,6 +469,7 @@ BREAKDOWNS = {
                 "reviews-held", read=judged.after_review("record")),
         _listed("distribution-timing", "distribution on time", _days("held_on", "completed_on", "distributed_on"), KEPT,
                 "reviews-held", read=judged.after_review("distribution")),
+        _listed("permanence", "permanence plan by then", _permanence, PERMANENCE, "second-reviews"),
         _listed("notice", "notice of entry", _entry("notified_on"), NOTICE, "entrants", read=judged.noticed),
         _listed("appointed", "IRO appointed", _appointed, APPOINTED, "entrants", read=judged.appointed),
         _listed("pack", "information pack", _entry("pack_on"), GIVEN, "entrants", read=judged.given),

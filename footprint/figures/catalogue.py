@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from footprint.documents.tree import Unit
-from footprint.figures.breakdowns import BREAKDOWNS, NO, YES, Breakdown, of_population
+from footprint.figures.breakdowns import BREAKDOWNS, NO, PAST, WHOLE, YES, Breakdown, of_population
 from footprint.figures.frames import Narrowing
 from footprint.figures.judged import HEARD, NOT_DONE, NOT_TOLD, UNHEARD
 from footprint.figures.populations import (
@@ -223,7 +223,7 @@ FIGURES = {
                recorded_here=True, caveats=(OURS,)),
         Figure("requests-past-limit", "Requests to move a meeting past its limit", BEFORE,
                "Requests made in the period for a day past the last day that the law allowed.", "requests",
-               counted={"limit": ("past",)}, recorded_here=True, caveats=(OURS,)),
+               counted={"limit": (PAST,)}, recorded_here=True, caveats=(OURS,)),
         Figure("meetings-cancelled", "Meetings cancelled", BEFORE,
                "Meetings that were booked for a day in the period and cancelled.", "meetings-cancelled",
                recorded_here=True, caveats=("A meeting that is moved is not cancelled.", OURS)),
@@ -264,6 +264,11 @@ FIGURES = {
                counted={"satisfied": (YES,)}, of={"satisfied": (YES, "part", NO)},
                of_words="reviews with a record of it, without children too young to say", recorded_here=True,
                caveats=("Children satisfied in part count against.", NOT_ASKED, OURS)),
+        Figure("permanence-by-second-review", "Permanence plan by the second review", PLANS,
+               "Of the second reviews held in the period, those by whose day the child had a permanence plan with a plan "
+               "for if it fails.", "second-reviews", counted={"permanence": (WHOLE,)}, of={},
+               of_words="second reviews held", recorded_here=True, caveats=(
+                   "A plan of an earlier time in care does not count.", OURS)),
         Figure("decisions", "Decisions", DECISIONS, "Decisions of the reviews held in the period.", "decisions",
                recorded_here=True, caveats=(OURS,)),
         Figure("decisions-repeated", "Decisions made again", DECISIONS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import compress
 
@@ -85,8 +86,10 @@ class Frames:
 
     @cached_property
     def known(self) -> Known:
+        """The own records speak from the first day of use on; without one, always where no return was taken in."""
         service = self.council.service
-        return Known(self.profile, service.first_day_of_use, today(service))
+        always = date.min if self.council.known_until is None else None
+        return Known(self.profile, service.first_day_of_use or always, today(service))
 
     def frame(self, population: str, period: Period, columns: Collection[str] | None = None) -> Frame:
         """The frame of a population and period, with all its breakdowns, or with those named at least."""

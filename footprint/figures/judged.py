@@ -24,15 +24,16 @@ NOTICE_WITHIN = 1
 
 @dataclass(frozen=True)
 class Known:
-    """What stands beside the codes of a frame: the council's profile, its service's first day of use, and today."""
+    """What stands beside the codes of a frame: the council's profile, today, and the day from which its own records speak
+    (None where only returns do)."""
 
     profile: Profile
-    used_from: date | None
+    kept_from: date | None
     today: date
 
     def judges(self, day: date | None) -> bool:
-        """Whether what happened on a day is judged; before the first day of use it is history."""
-        return bool(day and self.used_from and day >= self.used_from)
+        """Whether what happened on a day is judged; before the records it is history."""
+        return bool(day and self.kept_from and day >= self.kept_from)
 
 
 Read = Callable[[Known, str], str]

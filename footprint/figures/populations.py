@@ -124,7 +124,10 @@ def _children_due(council: Council, period: Period) -> QuerySet:
 
 
 def _second_reviews(council: Council, period: Period) -> QuerySet:
-    return _held(council, period).filter(kind="second", under="looked-after")
+    """Each with the day on which the time in care began in which it was held."""
+    care = PeriodOfCare.objects.standing().filter(child=OuterRef("child")).true_on(OuterRef("held_on"))
+    second = _held(council, period).filter(kind="second", under="looked-after")
+    return second.annotate(began=Subquery(care.order_by("-starts_on").values("starts_on")[:1]))
 
 
 def _of_reviews(council: Council) -> Q:

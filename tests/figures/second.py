@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from footprint.allocation.models import IroAssignment
 from footprint.children import models as c
 from footprint.council.models import Team, TeamGrouping
+from footprint.plans.models import PlanDone
 from footprint.reviews import models as r_
 
 BANDS = [("0 - less than 1", 0, 0), ("1 - 4", 1, 4), ("5 - 10", 5, 10), ("11 - 16", 11, 16), ("17+", 17, 25)]
@@ -60,6 +61,7 @@ class Second:
             for model in (r_.Paper, r_.DateRequest, r_.Decision)
         )
         self.decided = [d for d in self.decided if d["withdrawn_at"] is None]
+        self.planned = [p for p in self.rows(PlanDone) if p["kind"] == "permanence_plan" and p["is_whole"]]
         self.told = list(r_.Change.objects.filter(council=council).values())
         self.notices = {(n["child_id"], n["care_from"]): n for n in r_.EntryNotice.objects.values()}
 
@@ -310,6 +312,16 @@ class Second:
     def chaired_share_(self, first, last):
         old = [r for r in self.held(first, last) if self.age(r["child_id"], r["held_on"]) >= 4]
         return {r["id"] for r in old if self.led(r) in ("all", "part")}, {r["id"] for r in old if self.led(r)}
+
+    def permanence_by_second_review_(self, first, last):
+        second = [r for r in self.held(first, last) if r["kind"] == "second" and r["under"] == "looked-after"]
+        counted = set()
+        for r in second:
+            care = self.on(self.care, r["child_id"], r["held_on"])
+            mine = [p["done_on"] for p in self.planned if p["child_id"] == r["child_id"]]
+            if any(care["starts_on"] <= day <= r["held_on"] for day in mine):
+                counted.add(r["id"])
+        return counted, {r["id"] for r in second}
 
     def kept(self, begun, done, days):
         """Whether something kept its limit of working days; None while it may still."""

@@ -68,6 +68,121 @@ def test_a_breakdown_is_what_the_rows_say(world, population, by):
         assert {k: len(v) for (k,), v in frame.cells(by).items()} == dict(wanted)
 
 
+# population, breakdown, the rows of the second count, the column, and the words of its values
+OWN_WORDS = [
+    ("decisions", "status", "decided_in", "status",
+     {"open": "Not done yet", "done": "Done", "dropped": "No longer needed"}),
+    ("decisions", "reply", "decided_in", "reply",
+     {"agreed": "Agreed", "challenged": "Challenged", "date": "Another date proposed", "": "No answer"}),
+    ("decisions", "made", "decided_in", "made",
+     {"made": "Made", "changed": "Changed", "kept": "Kept as it was"}),
+    ("decisions", "about", "decided_in", "kind",
+     {"health": "Health or therapy", "other": "Something else", "": "Not said"}),
+    ("decisions", "times", "decided_in", "times", {1: "For the first time", 2: "Again"}),
+    ("papers-due", "paper", "wanted_papers", "kind",
+     {"assessment": "Social worker's assessment", "health": "Health plan", "pep": "Personal education plan",
+      "of-old": "Another paper"}),
+    ("papers-due", "paper-quality", "wanted_papers", "quality", {"good": "Good", "poor": "Poor", "": "Not judged"}),
+    ("papers-due", "to-the-child", "wanted_papers", "to_the_child", {True: "Yes", False: "No", None: "Not judged"}),
+    ("requests", "asked-by", "asked", "asked_by",
+     {"child": "The child", "parent": "A parent", "school": "The school"}),
+    ("requests", "granted", "asked", "granted", {True: "Granted", False: "Refused", None: "Waiting"}),
+    ("changes", "change-kind", "happened", "kind", {"health": "A change in health", "missing": "Missing"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("population", "by", "rows", "column", "words"), OWN_WORDS, ids=lambda v: str(v)[:20])
+def test_a_breakdown_by_a_column_of_its_own_has_its_words(world, population, by, rows, column, words):
+    _, second, figures = world
+    wanted = Counter(words[row[column]] for row in getattr(second, rows)(YEARS[1].first, YEARS[1].last))
+    found = figures.frames.frame(population, YEARS[1]).cells(by)
+    assert len(wanted) == len(words)
+    assert {label: len(ids) for (label,), ids in found.items()} == dict(wanted)
+
+
+@pytest.mark.parametrize(
+    ("by", "question", "words"),
+    [
+        ("seen-before", "prep.seen",
+         {"yes": "Seen", "declined": "Offered and declined", "inappropriate": "Not right for age or understanding",
+          "not": "Not offered"}),
+        ("parents-offered", "prep.parents",
+         {"wanted": "Offered and wanted", "declined": "Offered and declined", "no": "Not offered",
+          "none": "No parent to offer it to"}),
+        ("why-no-views", "part.why_not",
+         {"missing": "Missing", "declined": "Did not want to", "other": "Something else"}),
+        ("grade", "quality.grade",
+         {"outstanding": "Outstanding", "good": "Good", "improve": "Requires improvement", "poor": "Poor"}),
+        ("understood", "child.understood", {"yes": "Yes", "part": "In part", "no": "No", "young": "Too young"}),
+    ],
+)  # fmt: skip
+def test_a_breakdown_by_an_answer_has_its_words_and_says_what_is_missing(world, by, question, words):
+    _, second, figures = world
+    missing = {"why-no-views": "No reason recorded", "grade": "Not graded"}.get(by, "Not recorded")
+    held = second.held(YEARS[1].first, YEARS[1].last)
+    wanted = Counter(words.get(second.said.get((r["id"], question)), missing) for r in held)
+    found = figures.frames.frame("reviews-held", YEARS[1]).cells(by)
+    assert len(wanted) == len(words) + 1
+    assert {label: len(ids) for (label,), ids in found.items()} == dict(wanted)
+
+
+def test_the_mode_of_a_review_is_that_of_its_last_meeting_held(world):
+    _, second, figures = world
+    frame = figures.frames.frame("reviews-held", YEARS[1])
+    for pk, label in zip(frame.ids, frame.labels("mode"), strict=True):
+        held = [second.meetings[m] for m, r in second.linked if r == pk and second.meetings[m]["state"] == "held"]
+        last = max(held, key=lambda m: (m["on"], m["id"]), default=None)
+        assert label == ((last and last["mode"]) or "not recorded").capitalize()
+
+
+def test_before_the_first_day_of_use_there_is_no_number_and_nothing_is_judged(world):
+    council, _, figures = world
+    ours = [name for name, figure in FIGURES.items() if figure.recorded_here]
+    assert len(ours) > 30
+    for name in ours:
+        number = figures.number(name, YEARS[0])
+        assert (number.value, number.text, number.records) == (None, "–", [])
+    begins_before = Period(date(2020, 3, 31), date(2021, 3, 31))
+    assert figures.number("papers-on-time", begins_before).text == "–"
+    assert Review.objects.filter(
+        council=council, held_on__lt=date(2020, 4, 1), decisions_sent_on__isnull=False
+    ).exists()
+    for population, by in [
+        ("reviews-held", "decisions-timing"), ("reviews-held", "record-timing"),
+        ("reviews-held", "distribution-timing"), ("entrants", "notice"), ("entrants", "appointed"),
+        ("entrants", "pack"), ("decisions", "reply-timing"), ("changes", "told"),
+    ]:  # fmt: skip
+        frame = figures.frames.frame(population, YEARS[0])
+        assert frame.ids
+        assert set(frame.labels(by)) == {"Not judged"}
+
+
+def test_a_council_without_returns_and_without_a_first_day_keeps_its_own_records(world):
+    figures = Figures(Council.objects.get(pk=world[0].pk))
+    figures.frames.council.known_until = None
+    figures.frames.council.service.first_day_of_use = None
+    assert figures.number("papers-on-time", YEARS[1]).records
+    assert "Not judged" not in figures.frames.frame("reviews-held", YEARS[0]).labels("decisions-timing")
+    figures = Figures(Council.objects.get(pk=world[0].pk))
+    figures.frames.council.service.first_day_of_use = None
+    assert figures.number("papers-on-time", YEARS[1]).text == "–"
+
+
+def test_only_the_columns_that_are_asked_for_are_read_and_none_twice(world, django_assert_num_queries):
+    figures = Figures(world[0])
+    with django_assert_num_queries(1):
+        base, _ = figures.split(FIGURES["decisions-on-time"], YEARS[1], ["team"])
+    assert base.codes.keys() == {"decisions-timing", "team"}
+    with django_assert_num_queries(0):
+        figures.number("decisions-on-time", YEARS[1])
+        figures.number("reviews-held", YEARS[1], {"team": "Team 1"})
+    figures.read_all(YEARS[1])
+    with django_assert_num_queries(0):
+        for name, figure in FIGURES.items():
+            if not figure.rate:
+                figures.number(name, YEARS[1])
+
+
 def test_every_record_has_one_cell_in_every_breakdown(world):
     _, _, figures = world
     for figure in FIGURES.values():

@@ -95,6 +95,24 @@ def test_an_id_of_the_report_opens_the_record(world, tmp_path, capsys):
         call_command("show", "cat", "1")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("papers-due", "Paper: "),
+        ("requests", "Who asked: "),
+        ("meetings-cancelled", "Why: no room."),
+        ("decisions", "Decision: Go on."),
+        ("changes", "What changed: "),
+    ],
+)
+def test_a_record_of_every_unit_is_told_in_words(world, capsys, name, told):
+    frame = world[2].frames.frame(name, YEAR, ())
+    call_command("show", frame.population.unit, str(frame.ids[0]))
+    words = capsys.readouterr().out
+    assert f"{frame.population.unit.capitalize()} {frame.ids[0]}: A Child " in words
+    assert told in words
+
+
 def test_every_format_is_made(world, manager):
     beginnings = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "html": b"<!", "json": b"{"}
     for kind, start in beginnings.items():

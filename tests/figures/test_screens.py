@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,10 @@ from footprint.audit.models import Event
 from footprint.children.actions import restrict
 from footprint.children.models import Child
 from footprint.council.actions import add_person
+from footprint.council.profile import profile
 from footprint.figures.catalogue import FIGURES
+from footprint.figures.period import Period
+from footprint.reviews.models import Decision
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2020, 4, 1), date(2021, 3, 31)
@@ -35,13 +39,24 @@ def records_of(client, name, **more):
 @pytest.mark.feature("D9")
 @pytest.mark.feature("D10")
 @pytest.mark.feature("D20")
+@pytest.mark.feature("D12")
+@pytest.mark.feature("D15")
+@pytest.mark.feature("D19")
+@pytest.mark.feature("E3")
+@pytest.mark.feature("G5")
+@pytest.mark.feature("G7")
+@pytest.mark.feature("J2")
+@pytest.mark.feature("J3")
+@pytest.mark.feature("J4")
 @pytest.mark.feature("L1")
+@pytest.mark.feature("L6")
+@pytest.mark.feature("L9")
 def test_every_figure_opens_to_the_records_that_a_slow_count_finds(world, manager):
     _, second, _ = world
     for name in FIGURES:
         counted, base = second.figure(name, FIRST, LAST)
         page = manager.get(reverse("figure", args=[name]), YEAR)
-        assert page.status_code == 200
+        assert page.context["counts"][-1][2].value == len(counted)
         assert records_of(manager, name) == counted
         if base is not None:
             assert records_of(manager, name, part="base") == base
@@ -60,6 +75,91 @@ def test_each_number_of_a_breakdown_leads_to_as_many_records(world, manager):
             wanted = int(number.replace(",", ""))
             assert shown.context["page"].paginator.count == wanted
             assert shown.context["title"].startswith(f"{wanted:,} ")
+
+
+@pytest.mark.feature("D14")
+@pytest.mark.parametrize(
+    ("name", "by", "across"),
+    [
+        ("requests-to-move", "asked-by", "granted"),
+        ("requests-to-move", "limit", "granted"),
+        ("papers-on-time", "paper", ""),
+        ("meetings-cancelled", "team", ""),
+        ("decisions", "outcome", "times"),
+        ("decisions-overdue", "about", ""),
+        ("changes-told-late", "change-kind", ""),
+        ("iro-appointed", "month", ""),
+        ("reviews-held", "grade", "rag"),
+        ("seen-before", "service", ""),
+    ],
+)
+def test_what_is_around_reviews_is_broken_down_to_its_records(world, manager, name, by, across):
+    page = manager.get(reverse("figure", args=[name]), {**YEAR, "by": by, "across": across}).content.decode()
+    table = page[page.index('id="broken-down"') :]
+    links = re.findall(r'<a href="(/figures/[^"]+/records\?[^"]+)">([\d,]+)</a>', table)
+    assert len(links) > 1
+    for address, number in links:
+        assert manager.get(address.replace("&amp;", "&")).context["page"].paginator.count == int(number)
+
+
+def test_many_breakdowns_are_chosen_from_a_list(world, manager):
+    page = manager.get(reverse("figure", args=["reviews-held"]), {**YEAR, "by": "rag"}).content.decode()
+    assert '<option value="rag" selected>green, amber or red</option>' in page
+    assert page.count('name="by"') == 1
+    few = manager.get(reverse("figure", args=["children-in-care"]), {**YEAR, "by": "sex"}).content.decode()
+    assert 'aria-current="page">sex</a>' in few
+
+
+def test_what_is_in_neither_number_is_listed_once(world, manager):
+    _, second, _ = world
+    page = manager.get(reverse("figure", args=["seen-before"]), YEAR)
+    listed = page.context["outside"]
+    base = second.seen_before_(FIRST, LAST)[1]
+    assert sum(n for _, n in listed) == len(second.held(FIRST, LAST)) - len(base)
+    assert [label for label, _ in listed] == ["Not recorded", "0 - less than 1", "1 - 4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("papers-on-time", "Working days late"),
+        ("requests-to-move", "Last day allowed"),
+        ("meetings-cancelled", "Why"),
+        ("decisions", "Manager&#x27;s reply"),
+        ("changes", "Told"),
+        ("permanence-by-second-review", "Held"),
+    ],
+)
+def test_records_of_every_unit_open_and_a_restricted_childs_are_hidden(world, manager, name, head):
+    council, second, figures = world
+    page = manager.get(reverse("records", args=[name]), YEAR)
+    line = page.context["lines"][0]
+    assert f'<th scope="col">{head}</th>' in page.content.decode()
+    held = [each.review for each in page.context["lines"] if each.review and each.review.held_on]
+    assert bool(held) == (name != "changes")
+    assert all(f'href="{reverse("review", args=[review.pk])}"' in page.content.decode() for review in held)
+    frame = figures.split(FIGURES[name], Period(FIRST, LAST), ())[1]
+    theirs = {pk for pk, child in zip(frame.ids, frame.children, strict=True) if child == line.child.pk}
+    assert line.pk in theirs
+    other = add_person(
+        by=None, service=council.service, email="o@x.example", name="O", role=IRO_MANAGER, password="a long password 1"
+    )
+    restrict(line.child, by=None, users=[other], why="known to the staff")
+    page = manager.get(reverse("records", args=[name]), YEAR)
+    assert page.context["hidden"] == len(theirs)
+    assert page.context["page"].paginator.count == len(frame.ids) - len(theirs)
+    assert f'/children/{line.child.pk}"' not in page.content.decode()
+    assert records_of(manager, name) == second.figure(name, FIRST, LAST)[0] - theirs
+
+
+def test_what_somebody_typed_keeps_its_words(world, manager, monkeypatch):
+    council, _, _ = world
+    made_up = replace(profile("bradford"), words={**profile("bradford").words, "child": "yungo"})
+    monkeypatch.setattr("footprint.web.context.profile", lambda name: made_up)
+    Decision.objects.filter(review__council=council).update(text="Ask the child")
+    page = manager.get(reverse("records", args=["decisions"]), YEAR).content.decode()
+    assert "Ask the child" in page
+    assert "Yungo</th>" in page
 
 
 @pytest.mark.feature("D11")

@@ -18,6 +18,7 @@ from footprint.children.models import (
 )
 from footprint.council.actions import add_council, group_team, set_population, staff_member
 from footprint.council.models import Staff, Team
+from footprint.plans.models import PlanDone
 from footprint.reviews.actions import recompute
 from footprint.reviews.models import (
     Answer,
@@ -159,7 +160,7 @@ class Around:
 
     def __init__(self, council, draw):
         self.council, self.draw = council, draw
-        self.rows = {m: [] for m in (Meeting, Answer, DateRequest, Paper, Decision, Change, EntryNotice)}
+        self.rows = {m: [] for m in (Meeting, Answer, DateRequest, Paper, Decision, Change, EntryNotice, PlanDone)}
         self.links = []
 
     def make(self):
@@ -171,6 +172,7 @@ class Around:
             self.answers(review)
             last[review.child_id] = self.decisions(review, last.get(review.child_id))
             self.papers(review, review.held_on)
+            self.plan(review)
         Review.objects.bulk_update(held, ["completed_on", "decisions_sent_on", "record_done_on", "distributed_on"])
         for review in Review.objects.filter(council=self.council, held_on=None).order_by("pk"):
             self.still_to_hold(review)
@@ -266,6 +268,17 @@ class Around:
         if self.some(0.7):
             state = Meeting.BOOKED if self.some(0.6) else Meeting.CANCELLED
             self.meeting(state, day, review, chaired_by_child=True)
+
+    def plan(self, review):
+        """A plan around the day of a second review, sometimes long before it, or of another kind."""
+        if review.kind == "second" and self.some(0.8):
+            done = review.held_on - timedelta(days=self.draw.choice((-5, 0, 10, 30, 60, 400)))
+            kind = self.draw.choice(("permanence_plan", "permanence_plan", "permanence_plan", "pep"))
+            known = self.rows[PlanDone]
+            if not any((p.child_id, p.kind, p.done_on) == (review.child_id, kind, done) for p in known):
+                self.add(PlanDone, council=self.council, child=review.child, kind=kind, done_on=done, evidence="x",
+                         is_whole=self.some(0.7), recorded_at=timezone.now(),
+                         withdrawn_at=timezone.now() if self.some(0.1) else None)  # fmt: skip
 
     def entries(self):
         """Notices of entries; of some children the IRO came later."""
