@@ -16,6 +16,7 @@ from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.dated.bulk import insert
+from footprint.law.participation import UNDER_AGE
 from footprint.law.words import long_day
 from footprint.reviews.answers import derive
 from footprint.reviews.facts import due_rows
@@ -272,6 +273,8 @@ def record_held(
     review = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first() or Review(
         council=child.council, child=child, recorded_at=timezone.now(), recorded_by=by
     )
+    if child.age_on(held_on) < UNDER_AGE:
+        participation = "PN0"
     review.held_on, review.opened_on, review.participation, review.iro = held_on, opened_on, participation, chaired_by
     review.completed_on = meetings[-1] if opened_on else None
     review.recorded_at, review.recorded_by, review.source_kind = timezone.now(), by, Review.PERSON

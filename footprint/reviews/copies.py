@@ -23,6 +23,10 @@ CHILD = "child"
 INVITATION, DECISIONS, RECORD, LETTER = "invitation", "decisions", "record", "letter"
 
 
+class Stopped(Refused):
+    """A paper was kept from leaving, because it would have told where the child lives."""
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Somebody to whom a paper may go. ``why_not`` says why they get none; with it nothing is sent."""
@@ -165,7 +169,7 @@ def passed(paper: Paper, recipient: Recipient, home: Home) -> Paper:
         return paper
     safe = _without(paper, home)
     if home.is_in("\n".join(every_text(safe))):
-        raise Refused(f"The copy for {recipient.name} was stopped: the address of the child is still in it.")
+        raise Stopped(f"The copy for {recipient.name} was stopped: the address of the child is still in it.")
     return safe
 
 

@@ -63,6 +63,12 @@ def set_attendance(review: Review, *, by, rows: dict[int, dict]):
     _note("said who came to a review", review, by)
 
 
+def everybody_came(review: Review, *, by):
+    """Everybody who was asked and of whom nothing is said yet came to all of it."""
+    unsaid = Attendee.objects.filter(review=review, invited=True, came="").values_list("pk", flat=True)
+    set_attendance(review, by=by, rows={pk: {"came": "all"} for pk in unsaid})
+
+
 @transaction.atomic
 def expect(review: Review, *, by, person: Person) -> Attendee:
     """Ask one more person, who has a part in the child's life and is not kept from it."""

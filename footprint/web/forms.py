@@ -11,6 +11,7 @@ from footprint.council.models import Council, Staff
 from footprint.council.profile import profile
 from footprint.council.today import today
 from footprint.exchange.tables import FIRST_YEAR, LAST_YEAR
+from footprint.law.participation import CURRENT, FROM_AWAY, THERE, WHILE_THERE
 from footprint.reviews.models import MODES
 
 DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
@@ -246,14 +247,31 @@ def _iros(council):
 
 
 class RecordReview(Form):
-    field_order = ("held_on", "participation", "mode", "place", "chaired_by", "chaired_by_child", "opened_on")
+    field_order = ("held_on", "also", "there", "views", "current", "mode", "place", "chaired_by", "chaired_by_child")
     held_on = DayField(label="Day the review was held")
     opened_on = DayField(
         label="First meeting, if it took more than one",
         required=False,
         help_text="Leave empty for one meeting. For example, 20/3/2025",
     )
-    participation = forms.ChoiceField(label="How the child took part", choices=CODES, required=False)
+    also = forms.MultipleChoiceField(
+        label="Brothers and sisters who were reviewed in the same meeting",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    there = forms.ChoiceField(
+        label="Was the child there?", choices=[("", "Say it later"), *THERE.items()], required=False
+    )
+    views = forms.ChoiceField(
+        label="How the child's views reached the meeting",
+        choices=[("", "Say it later"), *{**WHILE_THERE, **FROM_AWAY, "none": "no views were given"}.items()],
+        required=False,
+    )
+    current = forms.ChoiceField(
+        label="If the child did not come: are these views up to date and meant for this review?",
+        choices=[("", "Not asked"), *CURRENT.items()],
+        required=False,
+    )
     mode = forms.ChoiceField(label="How it was held", choices=[("", "Not recorded"), *MODES], required=False)
     place = forms.CharField(label="Where", max_length=200, required=False)
     chaired_by = forms.ModelChoiceField(
@@ -264,8 +282,12 @@ class RecordReview(Form):
         label="If it was late: why", required=False, help_text="Needed only when it was held after the last day allowed"
     )
 
-    def __init__(self, *args, child, **kwargs):
+    def __init__(self, *args, child, together=(), **kwargs):
         super().__init__(*args, **kwargs)
+        if together:
+            self.fields["also"].choices = [(r.pk, r.child.short_name) for r in together]
+        else:
+            del self.fields["also"]
         self.fields["chaired_by"].queryset = _iros(child.council)
         reasons = profile(child.council.profile_name).late_reasons
         self.fields["late_reason"].choices = [("", "It was not late"), *reasons.items()]
@@ -273,8 +295,8 @@ class RecordReview(Form):
 
 class CorrectReview(Form):
     changes = True
-    field_order = ("decisions_sent_on", "record_done_on", "distributed_on", "held_on", "participation", "mode", "place",
-                   "chaired_by", "chaired_by_child", "late_reason")  # fmt: skip
+    field_order = ("decisions_sent_on", "record_done_on", "distributed_on", "held_on", "mode", "place", "chaired_by",
+                    "chaired_by_child", "late_reason")  # fmt: skip
     mode = forms.ChoiceField(label="How it was held", choices=[("", "Not recorded"), *MODES], required=False)
     place = forms.CharField(label="Where", max_length=200, required=False)
     chaired_by = forms.ModelChoiceField(
@@ -282,7 +304,6 @@ class CorrectReview(Form):
     )
     chaired_by_child = forms.BooleanField(label="The child chaired or co-chaired", required=False)
     held_on = DayField(label="Day the review was held")
-    participation = forms.ChoiceField(label="How the child took part", choices=CODES, required=False)
     late_reason = forms.ChoiceField(label="If it was late: why", required=False)
     decisions_sent_on = DayField(label="Decisions sent", required=False)
     record_done_on = DayField(label="Record finished", required=False)

@@ -85,6 +85,7 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", booking.feed, name="feed"),
     path("decisions", lists.register, name="register"),
     path("not-heard", lists.not_heard, name="not_heard"),
+    path("after-meetings", lists.themes, name="themes"),
     path("participation", lists.participation, name="participation"),
     path("p/<str:secret>", lists.personal, name="personal"),
     path("figures", figures.catalogue, name="figures"),

@@ -63,7 +63,7 @@ PAGES = {
     "reports": (M, "Reports", "Read the public report", ("From", "Show", "Read the internal report")),
     "report": (M, "Annual report of the Independent Reviewing Officers", "Internal copy", ("All reports", "Show the public copy", "Get it as PDF")),
     "plans_list": (M, "Plans in date", "Personal education plan", ("Kind", "Show", "Ada Test")),
-    "child_plans": (M, "Ada Test", "Nothing is recorded as done", ("Overview", "Plans", "Record: care plan")),
+    "child_plans": (M, "Plans of Ada Test", "Nothing is recorded as done", ("Overview", "Plans", "Record: care plan")),
     "record_plan": (M, "Record: Care plan", "About Ada Test", ("Back to the plans", "Where it is seen", "Save")),
     "withdraw_plan": (M, "Withdraw: Care plan", "It stays in the record", ("Back to the plans", "Why is it", "Withdraw it")),
     "record_review": (W, "Record a review", "The next review is due by", ("Back to Ada", "Day the review", "Record the review")),

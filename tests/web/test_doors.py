@@ -57,6 +57,7 @@ NEEDS = {
     "set_duty": roles.MOVE,
     "register": roles.SEE_DECISIONS,
     "not_heard": roles.SEE_SERVICE,
+    "themes": roles.SEE_SERVICE,
     "people": roles.MANAGE_PEOPLE,
     "add_person": roles.MANAGE_PEOPLE,
 }

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -28,12 +29,15 @@ from footprint.law.clocks import due as clock_due
 from footprint.law.clocks import permanence_plan
 from footprint.law.days import ENGLAND
 from footprint.reviews import actions as reviews
+from footprint.reviews.answers import save as save_answer
 from footprint.reviews.booking import booked
+from footprint.reviews.booking import open_review as open_review_of
 from footprint.reviews.deciding import undone_of
 from footprint.reviews.known import last_saying
 from footprint.reviews.models import LEFT_OUT, EntryNotice, Meeting, Review
 from footprint.web.doors import needs, open_child, open_review
 from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
+from footprint.web.introducing import introduce
 from footprint.web.picture import Dot, Span, picture
 from footprint.web.presenters import kind_words, owed_rows, readiness, why_due
 
@@ -181,11 +185,16 @@ def record_review(request, pk):
     """Record that a review was held."""
     child = open_child(request, pk)
     iro = IroAssignment.objects.standing().filter(child=child, ends_on=None).first()
-    form = RecordReview(request.POST or None, child=child, initial={"chaired_by": iro and iro.iro_id})
-    due = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first()
+    due = open_review_of(child)
+    meeting = booked(due) if due else None
+    together = _same_meeting(meeting, due, request.member)
+    initial = {"chaired_by": (meeting and meeting.chaired_by_id) or (iro and iro.iro_id)}
+    if meeting and meeting.on <= request.today:
+        initial |= {"held_on": meeting.on, "mode": meeting.mode, "place": meeting.place}
+    form = RecordReview(request.POST or None, child=child, together=together, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = reviews.record_held(child=child, by=request.user, on=request.today, **form.cleaned_data)
+            made = _record(request, child, together, form.cleaned_data)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -193,12 +202,36 @@ def record_review(request, pk):
             if reviews.late_reason_needed(made):
                 messages.warning(request, "It was held after the last day allowed. Say why below.")
                 return redirect("review", made.pk)
-            return redirect("child", child.pk)
+            return redirect("record", made.pk)
     return render(
         request,
         "web/record_review.html",
         {"title": "Record a review", "child": child, "form": form, "due": due, "why": why_due(due) if due else None},
     )
+
+
+def _same_meeting(meeting, due, member) -> list[Review]:
+    """The reviews of brothers and sisters that are booked for the same meeting."""
+    if meeting is None:
+        return []
+    others = meeting.reviews.filter(held_on=None, child__in=visible_to(member)).exclude(pk=due.pk)
+    return list(others.select_related("child"))
+
+
+@transaction.atomic
+def _record(request, child, together, values):
+    """Record a review as held, with how the child took part, and those of brothers and sisters in the same meeting."""
+    said = {f"part.{name}": values.pop(name) for name in ("there", "views", "current")}
+    also = {int(pk) for pk in values.pop("also", [])}
+    made = reviews.record_held(child=child, by=request.user, on=request.today, **values)
+    for question, text in said.items():
+        if text:
+            save_answer(made, by=request.user, question=question, text=text, seen=0, writer="recording")
+    for other in together:
+        if other.pk in also:
+            reviews.record_held(child=other.child, by=request.user, on=request.today, **values)
+    made.refresh_from_db()
+    return made
 
 
 @needs(roles.SEE_CHILDREN)
@@ -279,6 +312,7 @@ def allocate(request, pk):
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            introduce(child, made, request.user)
             messages.success(request, f"{made.iro.name} is {child.name}'s IRO from {made.starts_on:%d/%m/%Y}.")
             return redirect("child", child.pk)
     now = IroAssignment.objects.standing().filter(child=child, ends_on=None).select_related("iro").first()

@@ -1,6 +1,7 @@
 """Lists across children: the register of decisions, children who were not heard, how the participation code is worked
 out; and the page on which somebody outside opens the one copy that was sent to them."""
 
+from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from footprint.law.participation import FROM_AWAY, THERE, WHILE_THERE, code, eve
 from footprint.messages.actions import open_link
 from footprint.reviews.models import Answer, Decision, Review, SentCopy
 from footprint.reviews.querysets import with_people
+from footprint.reviews.questions import sheet
 from footprint.reviews.sending import paper_of
 from footprint.web.doors import needs
 from footprint.web.review_forms import OpenCopy
@@ -101,6 +103,44 @@ def not_heard(request):
         "since": since,
     }
     return render(request, "web/not_heard.html", context)
+
+
+@needs(roles.SEE_SERVICE)
+def themes(request):
+    """What the forms after the meetings say, month by month: grades, Amber and Red with what must happen, themes."""
+    since = max(request.today - timedelta(days=365), request.service.first_day_of_use or request.today)
+    reviews = (
+        with_people(
+            Review.objects.statutory().filter(
+                child__in=visible_to(request.member),
+                held_on__range=(since, request.today),
+                quality_done_on__isnull=False,
+            )
+        )
+        .select_related("child")
+        .order_by("-held_on", "pk")
+    )
+    given: dict[int, dict[str, str]] = {}
+    for review, key, text in Answer.objects.filter(
+        review__in=reviews.values("pk"), question__startswith="quality."
+    ).values_list("review", "question", "text"):
+        given.setdefault(review, {})[key.removeprefix("quality.")] = text
+    months: dict[str, list] = {}
+    for review in reviews:
+        months.setdefault(f"{review.held_on:%B %Y}", []).append((review, given.get(review.pk, {})))
+    log.look("themes of the forms after meetings", by=request.user, months=list(months))
+    asked = sheet("quality").questions
+    rows = []
+    for month, forms in months.items():
+        grades = [
+            (words, sum(a.get("grade") == key for _, a in forms))
+            for key, words in asked["quality.grade"].options.items()
+        ]
+        found = Counter(a["themes"].strip() for _, a in forms if a.get("themes", "").strip())
+        rows.append(
+            (month, len(forms), grades, [f for f in forms if f[1].get("rag") in ("amber", "red")], found.most_common())
+        )
+    return render(request, "web/themes.html", {"title": "After the meetings", "rows": rows, "since": since})
 
 
 @login_not_required

@@ -18,7 +18,7 @@ from footprint.documents.render import FORMATS
 from footprint.language.check import advice
 from footprint.law.clocks import due as clock
 from footprint.reviews import answers, composing, deciding, invited, sending
-from footprint.reviews.copies import INVITATION, LETTER, recipients
+from footprint.reviews.copies import INVITATION, LETTER, Stopped, recipients
 from footprint.reviews.known import changed_since_last
 from footprint.reviews.models import Answer, Attachment, Attendee, LikedWord, Review, Rival, SentCopy
 from footprint.reviews.models import Paper as ReviewPaper
@@ -117,6 +117,8 @@ def _sheet(request, pk, name, template="web/sheet.html", finish=None, **more):
         errors = sheets.save_all(
             review, name, request.member, by=request.user, posted=request.POST, today=request.today
         )
+        if "all_came" in request.POST:
+            invited.everybody_came(review, by=request.user)
         if not errors and "finish" in request.POST and finish:
             try:
                 then = finish(review)
@@ -742,6 +744,10 @@ def copies(request, pk):
     if request.method == "POST" and "send" in request.POST:
         try:
             sent = sending.send_out(review, by=request.user, on=request.today, what=what, to=request.POST.getlist("to"))
+        except Stopped as refusal:
+            for user in sending.managers_of_service(review.council, roles.IRO_MANAGER):
+                sending.tell("unsafe_copy_stopped", review, by=request.user, user=user, link=request.path)
+            _refuse(request, refusal)
         except Refused as refusal:
             _refuse(request, refusal)
         else:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -23,6 +23,7 @@ from footprint.reviews.invited import standing_parts
 from footprint.reviews.models import Change, EntryNotice
 from footprint.reviews.sending import managers_of_service
 from footprint.web.doors import needs, open_child
+from footprint.web.introducing import introduction_pdf
 from footprint.web.pages import form_page
 from footprint.web.review_forms import AddAround, ChangeAround, EndAround, NoteEntry, TellChange
 
@@ -121,6 +122,8 @@ def note_entry(request, pk):
     child = open_child(request, pk)
     period = PeriodOfCare.objects.standing().filter(child=child, ends_on=None).first()
     notice = period and EntryNotice.objects.filter(child=child, care_from=period.starts_on).first()
+    if request.GET.get("as") == "pdf":
+        return _introduction(request, child)
     initial = {n: getattr(notice, n, None) for n in NoteEntry.base_fields}
     pledge = profile(child.council.profile_name).settings["pledge"]
     form = NoteEntry(request.POST or None, pledge=pledge, initial=initial)
@@ -140,6 +143,18 @@ def note_entry(request, pk):
         then=reverse("child", args=[child.pk]),
         back=(reverse("child", args=[child.pk]), child.name),
     )
+
+
+def _introduction(request, child):
+    """The letter in which the IRO says who they are, to print."""
+    body = introduction_pdf(child, request.today)
+    if body is None:
+        messages.error(request, f"{child.short_name} has no IRO yet, or no review to come.")
+        return redirect("note_entry", child.pk)
+    log.look("introduction of the IRO", by=request.user, council=child.council_id, child=child)
+    answer = HttpResponse(body, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="introduction-{child.pk}.pdf"'
+    return answer
 
 
 def _entry_words(child, period, notice) -> str:

@@ -1,0 +1,39 @@
+"""A child has an IRO: those who must know are told, and the letter in which the IRO says who they are is printed."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from footprint.accounts.models import User
+from footprint.allocation.models import IroAssignment
+from footprint.children.models import Child, SocialWork
+from footprint.documents.paper import render_paper
+from footprint.messages.actions import send
+from footprint.reviews.booking import open_review
+from footprint.reviews.composing import introduction
+from footprint.reviews.copies import LETTER, recipients
+
+
+def introduce(child: Child, made: IroAssignment, by: User):
+    """Tell the IRO and the social worker, where they sign in, who the IRO is."""
+    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user").first()
+    for staff in (made.iro, work and work.worker):
+        if staff and staff.user:
+            send(
+                "iro_introduced",
+                council=child.council,
+                child=child,
+                by=by,
+                user=staff.user,
+                link=reverse("child", args=[child.pk]),
+                about=f"IroAssignment {made.pk}",
+                once=f"{made.pk}",
+            )
+
+
+def introduction_pdf(child: Child, on) -> bytes | None:
+    """The letter in which the IRO introduces themself, for a child with an IRO and a review to come."""
+    review = open_review(child)
+    mine = IroAssignment.objects.standing().filter(child=child, ends_on=None).exists()
+    if review is None or not mine:
+        return None
+    return render_paper(introduction(review, recipients(review, LETTER)[0], on), "pdf", made_at=timezone.now())
