@@ -12,11 +12,6 @@ from footprint.figures.catalogue import FIGURES, Figure
 from footprint.figures.frames import Frame, Frames
 from footprint.figures.period import Period
 
-# The breakdowns by which the figures of a population are narrowed.
-NARROWING: dict[str, set[str]] = defaultdict(set)
-for _figure in FIGURES.values():
-    NARROWING[_figure.population_name] |= _figure.narrowing
-
 
 @dataclass(frozen=True)
 class Number:
@@ -48,13 +43,19 @@ class Figures:
     def number(self, name: str, period: Period, labels: Mapping[str, str] | None = None) -> Number:
         """A figure for a period, or the part of it with these labels."""
         figure = FIGURES[name]
+        if not self.reach(figure, period):
+            return UNKNOWN
         base, counted = self.split(figure, period, by=labels or ())
         return self.of(figure, base.labelled(labels or {}), counted.labelled(labels or {}), period)
 
     def read_all(self, *periods: Period):
-        """Read at once what every figure of these periods needs for its number."""
+        """Read at once what every figure that has a number for these periods needs for it."""
         for period in periods:
-            for population, columns in NARROWING.items():
+            needed: dict[str, set[str]] = defaultdict(set)
+            for figure in FIGURES.values():
+                if self.reach(figure, period):
+                    needed[figure.population_name] |= figure.narrowing
+            for population, columns in needed.items():
                 self.frames.frame(population, period, columns)
 
     def split(self, figure: Figure, period: Period, by: Collection[str] | None = None) -> tuple[Frame, Frame]:
