@@ -10,9 +10,21 @@ from footprint.accounts import roles
 from footprint.council.profile import profile
 from footprint.reviews.actions import record_held
 from tests.conftest import TODAY
-from tests.web.test_doors import CHILD, PARTS, REVIEW, SERVICE, about, address, patterns, rows_of_service
+from tests.web.test_doors import (
+    CHILD,
+    PARTS,
+    REVIEW,
+    SERVICE,
+    TO_HOLD,
+    about,
+    address,
+    booked_review,
+    patterns,
+    rows_of_service,
+)
 
 M, W, D, A = roles.IRO_MANAGER, roles.IRO, roles.DATA_COLLEAGUE, roles.ADMINISTRATOR
+T = roles.TEAM_MANAGER
 # address: who looks, title, a text, three controls in the order of the keyboard
 PAGES = {
     "account_login": (None, "Sign in", "For people who work", ("Email", "Password", "Sign in")),
@@ -68,10 +80,46 @@ PAGES = {
     "withdraw_plan": (M, "Withdraw: Care plan", "It stays in the record", ("Back to the plans", "Why is it", "Withdraw it")),
     "record_review": (W, "Record a review", "The next review is due by", ("Back to Ada", "Day the review", "Record the review")),
     "allocate": (M, "Choose an IRO", "Ada Test's IRO is An IRO", ("Back to Ada", "From", "Save")),
-    "review": (W, "First review of Ada Test", "Last day allowed", ("Day the review", "How the child took part", "Save")),
+    "review": (W, "First review of Ada Test", "Last day allowed", ("Day the review", "How it was held", "Save")),
+    "people_round": (W, "People round Ada Test", "Nobody is recorded round Ada yet", ("Overview", "Plans", "Add somebody")),
+    "add_round": (W, "Add somebody round Ada", "decides what leaves", ("Back to the people", "Name", "Add them")),
+    "change_round": (W, "Kim Test", "Mother of Ada", ("Back to the people", "May know where", "Save")),
+    "end_round": (W, "Kim Test is no longer mother", "They get no more papers", ("Back to the people", "Last day", "Save")),
+    "note_entry": (W, "Ada's entry into care", "an IRO by", ("Back to Ada", "Information pack", "Save")),
+    "tell_change": (W, "Tell the IRO of a change for Ada", "An IRO is told at once", ("Back to Ada", "What happened", "Tell the IRO")),
+    "changes": (W, "Changes told to the IRO", "0 in the last twelve months", ("Find", "Calendar", "How dates")),
+    "calendar": (M, "Calendar, January 2025", "Duty cover", ("December 2024", "February 2025", "Make an address")),
+    "moves": (M, "Wishes to move a review", "Nobody waits", ("Find", "Calendar", "How dates")),
+    "set_duty": (M, "Duty cover", "who is away", ("Back to the calendar", "First day", "Save")),
+    "register": (M, "Decisions", "0: overdue", ("Overdue", "Not done", "All")),
+    "not_heard": (M, "Children who were not heard", "PN7 and PN4", ("Find", "Service", "How dates")),
+    "themes": (M, "After the meetings", "No form has been finished yet", ("Find", "Service", "How dates")),
+    "participation": (None, "How the code is worked out", "nobody types it", ("Skip to main content", "Footprint", "How dates")),
+    "personal": (None, "Papers for you", "day of birth", ("Footprint", "Day of birth", "Open the papers")),
+    "changed": (W, "What changed: Ada Test", "Then and now", ("Back to Ada", "What changed", "Who is asked")),
+    "prepare": (W, "Before the meeting: Ada Test", "Seeing Ada beforehand", ("How Ada wants it", "Day on which Ada", "Save")),
+    "assessment": (W, "My assessment for my review: Ada Test", "What is going well for you", ("What is going well", "What you told me", "Give it to the IRO")),
+    "who_comes": (W, "Who is asked: Ada Test", "get an invitation", ("Papers", "Ask Ada", "Save the list")),
+    "papers": (W, "Papers: Ada Test", "No paper is expected yet", ("Papers", "My assessment", "How dates")),
+    "record": (W, "Record: Ada Test", "How Ada took part", ("Record", "What did Ada say", "What Ada did")),
+    "quality": (W, "After the meeting: Ada Test", "How good is the plan?", ("After", "Theme, if", "The form is finished")),
+    "choose": (W, "Two texts: Ada Test", "Nothing waits for a choice", ("Record", "Back to the record", "How dates")),
+    "same_words": (W, "The same for brothers and sisters: Ada Test", "No brother or sister", ("Record", "Copies", "How dates")),
+    "decisions": (W, "Decisions: Ada Test", "None is written yet", ("What will happen", "By", "Add it")),
+    "answer_ask": (W, "What was asked for: Ada Test", "Nothing is recorded", ("Decisions", "Copies", "How dates")),
+    "reply": (T, "Decisions to answer: Ada Test", "has been issued yet", ("Back to Ada", "What changed", "How dates")),
+    "letter": (W, "Letter: Ada Test", "Draft it from the record", ("The letter", "Save and look", "Draft it")),
+    "copies": (W, "Who gets a copy: Ada Test", "Nothing has gone out yet", ("Invitation and pack", "Record", "How dates")),
+    "copy": (W, "Copies: Ada Test", "Nothing has gone out yet", ("Back to Ada", "Copies", "How dates")),
+    "book": (W, "Book the review of Ada", "Hold it by", ("Back to the review", "Time", "Book it")),
+    "change_booking": (W, "Change the meeting", "Those who were invited", ("Back to the review", "Room or place", "Save")),
+    "ask_move": (W, "Ask for another day", "Only a manager", ("Back to the review", "Why", "Ask the manager")),
+    "cancel_meeting": (W, "Cancel the meeting", "stays due", ("Back to the review", "Why", "Cancel the meeting")),
+    "adjourn": (W, "Adjourn the review", "Once only", ("Back to the review", "What was missing", "Adjourn it")),
+    "ask_early": (W, "Hold the review early", "The law's last day", ("Back to the review", "Hold it by", "Save")),
     "withdraw_review": (W, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
 }  # fmt: skip
-NO_PAGE = {"healthz", "readyz", "account_logout", "document_styles"}
+NO_PAGE = {"save_answer", "feed", "healthz", "readyz", "account_logout", "document_styles"}
 
 
 def test_every_page_is_looked_at():
@@ -87,6 +135,8 @@ def test_a_page(visit, cast, name):
         where = about(name, cast.ada)
     elif name in REVIEW:
         where = address(name, pk=held.pk)
+    elif name in TO_HOLD:
+        where = address(name, pk=booked_review(cast.ada).pk)
     else:
         where = address(name, **({"pk": rows[name]} if name in SERVICE else PARTS.get(name, {})))
     visit(role and cast.people[role]).open(where).look(title, text, order=order)

@@ -113,7 +113,7 @@ def test_no_usual_word_is_left(renamed, sign_in):
     held = record_held(child=renamed.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")
     rows = rows_of_service(renamed.council.service, renamed.people[roles.IRO])
     left, looked = {}, set()
-    for role in (roles.IRO, roles.IRO_MANAGER, roles.ADMINISTRATOR):
+    for role in (roles.IRO, roles.IRO_MANAGER, roles.TEAM_MANAGER, roles.ADMINISTRATOR):
         client = sign_in(renamed.people[role])
         for name, where in pages(renamed, held, rows):
             answer = client.get(where)

@@ -159,7 +159,7 @@ def about(name, child):
 def part_of(child):
     """A part that somebody has in the child's life."""
     known = AroundChild.objects.standing().filter(child=child, ends_on=None).first()
-    values = {"role": "mother", "name": f"Mother {child.pk}", "reached_by": "hand"}
+    values = {"role": "mother", "name": f"Kim {child.last_name}", "reached_by": "hand"}
     return known or add_around(child=child, by=None, on=TODAY, starts_on=child.born, **values)
 
 

@@ -21,8 +21,10 @@ def test_an_iro_records_a_review_and_sees_the_next_due(cast, sign_in):
     desk = client.get(reverse("desk")).content.decode()
     assert "Ada Test" in desk
     assert "20 working days after becoming looked after" in desk
-    form = {"held_on": "28/6/2024", "participation": "PN1", "mode": "video"}
+    form = {"held_on": "28/6/2024", "there": "all", "views": "self", "mode": "video"}
     answer = client.post(reverse("record_review", args=[cast.ada.pk]), form, follow=True)
+    assert "is recorded" in answer.content.decode()
+    answer = client.get(reverse("child", args=[cast.ada.pk]))
     page = answer.content.decode()
     assert "Sat 28 Sep 2024" in page
     assert "3 months after the first review held on 28 Jun 2024" in page

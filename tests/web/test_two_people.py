@@ -53,7 +53,7 @@ def test_a_correction_form_carries_what_it_showed(cast, sign_in):
     client = sign_in(cast.people[roles.IRO])
     review = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 12, 30), participation="PN1")
     page = text(client.get(reverse("review", args=[review.pk])))
-    assert 'name="initial-participation" value="PN1"' in page
+    assert 'name="initial-decisions_sent_on"' in page
     assert re.search(r'name="initial-held_on" value="(30/12/2024|2024-12-30)"', page)
 
 
