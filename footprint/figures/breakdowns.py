@@ -98,8 +98,8 @@ def _plan_before(population: Population, period: Period):
     return _yes_no(Exists(plans))
 
 
-def _turned_18(population: Population, period: Period):
-    return _yes_no(GreaterThanOrEqual(_age(population, period), 18))
+def _aged(years: int):
+    return lambda population, period: _yes_no(GreaterThanOrEqual(_age(population, period), years))
 
 
 def _age(population: Population, period: Period):
@@ -284,6 +284,7 @@ SEX = {"F": "Female", "M": "Male", "U": NOT_KNOWN}
 LOCATION = {"IN": "In the council's area", "OUT": "Out of the area", "": NOT_KNOWN}
 UASC = {YES: "Unaccompanied asylum-seeking children", NO: "Other children"}
 PLAN = {YES: "On a child protection plan before", NO: "Not on a plan before"}
+FOUR = {YES: "4 and over", NO: "Under 4"}
 ADULT = {YES: "Turned 18", NO: "Left before 18"}
 KIND = {"first": "First", "second": "Second", "subsequent": "Later", "": "Number not known"}
 UNDER = {
@@ -434,7 +435,7 @@ BREAKDOWNS = {
         Breakdown("reason", "reason care ended",
                   lambda population, period: _local_or("end_reason_local", "end_reason"),
                   _grouped("end_reason", "end_reason"), _group_rows("end_reason"), ("leavers",)),
-        Breakdown("turned-18", "turned 18", _turned_18, _words(ADULT), _word_rows(ADULT), ("leavers",)),
+        Breakdown("turned-18", "turned 18", _aged(18), _words(ADULT), _word_rows(ADULT), ("leavers",)),
         Breakdown("month", "month", lambda population, period: Month(population.day_of(period)), _month_label, _no_rows,
                   IN_TIME),
         Breakdown("month-of-year", "month", lambda population, period: Month(population.day_of(period)), _month_of_year,
@@ -449,6 +450,7 @@ BREAKDOWNS = {
                   ("reviews-held",)),
         Breakdown("all-on-time", "every review on time", _own("all_on_time"), _words(EVERY), _word_rows(EVERY),
                   ("children-due",)),
+        _listed("four", "4 and over", _aged(4), FOUR, "reviews-held"),
         _listed("seen-before", "seen before the meeting", _answer("prep.seen"), SEEN, "reviews-held"),
         _listed("parents-offered", "parents offered a meeting apart", _answer("prep.parents"), OFFERED, "reviews-held"),
         _listed("mother", "mother", _answer("heard.mother"), PARENT, "reviews-held"),

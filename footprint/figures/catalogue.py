@@ -86,7 +86,6 @@ PN5_READING = "Councils have read PN5 and PN6 differently over the years; compar
 OURS = "Only what was recorded here is known: there is no number for a time that began before the first day of use."
 NOT_ASKED = "Reviews without a record of it are in neither number; they are listed beside."
 OWED = "What is not out counts against, once its day is over; before, it is in neither number."
-FOUR = range(4, 26)
 OUT = {ON_TIME, LATE, NOT_DONE}
 ENTRIES = "times in care that began since the first day of use"
 
@@ -171,7 +170,7 @@ FIGURES = {
         Figure("chaired-share", "Led by the child, of children of 4 and over", PART,
                "Of the reviews of children aged 4 and over, those that the child led, all of it or a part.",
                "reviews-held", counted={"chaired": ("all", "part")},
-               of={"chaired": ("all", "part", NO), "age": FOUR}, recorded_here=True,
+               of={"chaired": ("all", "part", NO), "four": (YES,)}, recorded_here=True,
                of_words="reviews of children of 4 and over with a record of who led them", caveats=(NOT_ASKED, OURS)),
         Figure("parents-took-part", "Either parent took part", FAMILY,
                "Of the reviews of children with a parent who could be asked, those to which a parent came, sent views, or "
@@ -212,7 +211,7 @@ FIGURES = {
         Figure("seen-before", "Seen before the meeting", BEFORE,
                "Of the reviews of children aged 4 and over, those whose child the IRO saw before the meeting.",
                "reviews-held", counted={"seen-before": (YES,)},
-               of={"seen-before": (YES, "declined", "inappropriate", "not"), "age": FOUR},
+               of={"seen-before": (YES, "declined", "inappropriate", "not"), "four": (YES,)},
                of_words="reviews of children of 4 and over with a record of it", recorded_here=True,
                caveats=("Children who were offered it and said no count against.", NOT_ASKED, OURS)),
         Figure("requests-to-move", "Requests to move a meeting", BEFORE,
