@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.db.models import Q
+
 from footprint.accounts.models import User
 from footprint.accounts.roles import TEAM_MANAGER
 from footprint.children.models import AroundChild, Child, Person, Placement, SocialWork
@@ -18,6 +20,10 @@ from footprint.reviews.invited import standing_parts
 from footprint.reviews.models import Attendee, Meeting, Review
 
 NOT_SHARED = "(address not shared)"
+NOT_ASKED = "is not asked to this review"
+POSTCODE = re.compile(r"(?<![^\W_])[A-Z]{1,2}\d[A-Z\d]?[\W_]*\d[A-Z]{2}(?![^\W_])", re.IGNORECASE)
+HOME_WORDS = {"at", "in", "the", "a", "my", "her", "his", "their", "own", "s", "child", "childs", "carer", "carers", "foster",
+              "family", "home", "house"}  # fmt: skip
 CHILD = "child"
 # The papers that people get by their part in the child's life; the letter is the child's own.
 INVITATION, DECISIONS, RECORD, LETTER = "invitation", "decisions", "record", "letter"
@@ -47,38 +53,47 @@ class Recipient:
 def recipients(review: Review, what: str) -> list[Recipient]:
     """Everybody round the child, and who gets this paper of the review; the others with the reason why not."""
     child = review.child
+    listed = list(Attendee.objects.filter(review=review))
     found = [_the_child(child)] if what in (INVITATION, LETTER) else []
-    if what == LETTER:
-        return found
-    asked = set(Attendee.objects.filter(review=review, invited=True).values_list("person_id", flat=True))
-    found += [_of_part(part, what, asked) for part in standing_parts(child)]
-    return found + _staff(child, what)
+    if what != LETTER:
+        asked = {a.person_id for a in listed if a.invited}
+        parts: dict[int, list[AroundChild]] = {}
+        for part in standing_parts(child):
+            parts.setdefault(part.person_id, []).append(part)
+        found += [_of_parts(of_one, what, asked) for of_one in parts.values()]
+        found += _staff(child, what)
+    if what == INVITATION:
+        off = {CHILD if a.is_child else f"staff {a.staff_id}" for a in listed if not a.invited and not a.person_id}
+        found = [replace(r, why_not=r.why_not or NOT_ASKED) if r.key in off else r for r in found]
+    if child.died:
+        found = [replace(r, why_not=f"{child.short_name} has died") for r in found]
+    return found
 
 
 def _the_child(child: Child) -> Recipient:
     home = AroundChild.objects.standing().filter(child=child, ends_on=None, child_lives_here=True)
     carer = home.select_related("person").order_by("pk").first()
     address = _lines(carer.person) if carer else ()
-    why = f"{child.short_name} has died" if child.died else ""
-    return Recipient(CHILD, child.short_name, CHILD, "the child", "hand", address, why_not=why)
+    return Recipient(CHILD, child.short_name, CHILD, "the child", "hand", address)
 
 
-def _of_part(part: AroundChild, what: str, asked: set[int]) -> Recipient:
-    person = part.person
-    why = part.kept_from
-    if not why and what not in part.gets:
+def _of_parts(parts: list[AroundChild], what: str, asked: set[int | None]) -> Recipient:
+    """One person, by all the parts that they have: kept away by one of them is kept away."""
+    first, person = parts[0], parts[0].person
+    why = next((part.kept_from for part in parts if part.kept_from), "")
+    if not why and not any(what in part.gets for part in parts):
         why = "does not get this paper"
     if not why and what == INVITATION and person.pk not in asked:
-        why = "is not asked to this review"
+        why = NOT_ASKED
     return Recipient(
         f"person {person.pk}",
         person.name,
-        part.role,
-        part.get_role_display(),
+        first.role,
+        first.get_role_display(),
         person.reached_by,
         _lines(person),
         person.email,
-        part.may_know_home,
+        all(part.may_know_home for part in parts),
         why,
         person=person,
     )
@@ -138,27 +153,35 @@ class Home:
 
     def _patterns(self) -> Iterable[re.Pattern]:
         for line in sorted(self.lines, key=len, reverse=True):
-            parts = re.findall(r"\w+", line)
-            yield re.compile(r"(?<!\w)" + r"[\W_]*".join(map(re.escape, parts)) + r"(?!\w)", re.IGNORECASE)
+            letters = re.findall(r"[^\W_]", line)
+            yield re.compile(r"(?<![^\W_])" + r"[\W_]*".join(letters) + r"(?![^\W_])", re.IGNORECASE)
 
 
 def home_of(child: Child, review: Review | None = None) -> Home:
-    """The lines of the address at which the child lives: of those with whom they live, of the placement, and the place of
-    a meeting that is held at home."""
-    parts = AroundChild.objects.standing().filter(child=child, ends_on=None, child_lives_here=True)
-    lines = {line for part in parts.select_related("person") for line in _lines(part.person)}
-    lines |= set(
-        Placement.objects.standing()
-        .filter(child=child, ends_on=None)
-        .exclude(postcode="")
-        .values_list("postcode", flat=True)
-    )
+    """The lines of the address at which the child lives: of carers and others with whom they live, of the placement, and
+    the place of a meeting that is held at home."""
+    with_them = Q(child_lives_here=True) | Q(role=AroundChild.CARER)
+    parts = AroundChild.objects.standing().filter(with_them, child=child, ends_on=None).select_related("person")
+    lines = {line for part in parts for line in _lines(part.person)}
+    lines |= set(Placement.objects.standing().filter(child=child, ends_on=None).values_list("postcode", flat=True))
     if review is not None:
         at_home = review.meetings.filter(at_home=True).exclude(state=Meeting.CANCELLED)
-        lines |= {line.strip() for place in at_home.values_list("place", flat=True) for line in place.split(",")}
-    spelled = {re.sub(r"[\W_]+", "", line) for line in lines}
-    codes = {f"{s[:-3]} {s[-3:]}" for s in spelled if re.fullmatch(r"[A-Za-z]{1,2}\d[A-Za-z\d]?\d[A-Za-z]{2}", s)}
-    return Home(frozenset(line for line in lines | codes if re.search(r"\w", line)))
+        lines |= {line for place in at_home.values_list("place", flat=True) for line in place.splitlines()}
+    return Home(frozenset(piece for line in lines for piece in _pieces(line)))
+
+
+def _pieces(line: str) -> set[str]:
+    """A line of an address as people write it down elsewhere: whole, between its commas, the street without the number of
+    the house, number and street without its last word ("12 Orchard"), the postcode alone. Not words like "at home"."""
+    found = {line.strip(), *(part.strip() for part in line.split(",")), *POSTCODE.findall(line)} - {""}
+    for part in list(found):
+        number, *street = part.split()
+        if number[0].isdigit() and street:
+            found.add(" ".join(street))
+            if street[1:] and street[-2].lower() != "the":
+                found.add(" ".join([number, *street[:-1]]))
+    named = {piece for piece in found if re.search(r"[^\W\d_]", piece)}
+    return {piece for piece in named if not set(re.findall(r"[^\W\d_]+", piece.lower())) <= HOME_WORDS}
 
 
 def passed(paper: Paper, recipient: Recipient, home: Home) -> Paper:

@@ -99,9 +99,14 @@ def take_back(decision: Decision, *, by) -> Decision:
     return decision
 
 
+def issued(review: Review) -> set[int]:
+    """Which decisions of a review (ids) stand in the last issue."""
+    last = review.editions.filter(what="decisions").order_by("-number").first()
+    return set(last.content["ids"]) if last else set()
+
+
 def is_issued(decision: Decision) -> bool:
-    last = decision.review.editions.filter(what="decisions").order_by("-number").first()
-    return bool(last and decision.pk in last.content["ids"])
+    return decision.pk in issued(decision.review)
 
 
 @transaction.atomic

@@ -178,7 +178,7 @@ def _send_one(review: Review, what: str, recipient: Recipient, by, on: date) -> 
         written_at=timezone.now(),
         written_by=by,
     )
-    message = _tell_of(copy, recipient, by, once, on)
+    message = _tell_of(copy, recipient, by, once)
     if message:
         copy.message = message.pk
         copy.save(update_fields=["message"])
@@ -204,7 +204,7 @@ def _which(review: Review, what: str) -> str:
     return str(last.number if last else 1)
 
 
-def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str, on: date):
+def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str):
     """A message to who reads here, or a personal link to who is reached by e-mail; others get the paper itself."""
     review = copy.review
     values = _values(review, copy.what)
@@ -217,7 +217,7 @@ def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str, on: date):
         return None
     _, secret = make_link(
         child=review.child, kind="copy", about=f"copy {copy.pk}", name=recipient.name, by=by,
-        until=on + LINK_LASTS,
+        until=timezone.localdate() + LINK_LASTS,  # it is opened by the clock of the world, not of a demonstration
     )  # fmt: skip
     return send(
         MESSAGES[copy.what],
@@ -257,10 +257,27 @@ def _distributed(review: Review, what: str, on: date):
 
 
 def paper_of(copy: SentCopy) -> Paper:
-    """A copy as it was sent, to be read or printed again."""
+    """A copy as it was sent, for those who send."""
+    return _as_sent(copy, _reader(copy))
+
+
+def leaving(copy: SentCopy) -> Paper:
+    """A copy as it may leave once more, printed or by its personal link. Raises Refused where its reader gets none now; an
+    address that the reader may not know any more is taken out."""
+    recipient = _reader(copy)
+    if recipient is None:
+        raise Refused(f"{copy.to_name} has no part in this any more.")
+    return passed(_as_sent(copy, recipient), recipient, home_of(copy.review.child, copy.review))
+
+
+def _reader(copy: SentCopy) -> Recipient | None:
+    """Who got a copy, as they are known now."""
+    known = {r.key: r for r in recipients(copy.review, copy.what)}
+    return known.get(copy.once.rpartition("/")[2])
+
+
+def _as_sent(copy: SentCopy, recipient: Recipient | None) -> Paper:
     review: Review = copy.review
-    known = {r.key: r for r in recipients(review, copy.what)}
-    recipient = known.get(copy.once.rpartition("/")[2])
     return Paper(
         title=copy.title,
         to=(copy.to_name, *(recipient.address if recipient else ())),
@@ -295,26 +312,25 @@ def received(copy: SentCopy, *, by, words: str = "", example_consent: str = "") 
 
 
 def tell_everybody(review: Review, key: str, *, by, once: str, **values) -> int:
-    """Tell everybody who was invited that something changed about the meeting; returns how many were told."""
+    """Tell everybody who was invited, and still is, that something changed about the meeting; returns how many were told."""
+    went = SentCopy.objects.filter(review=review, what=INVITATION).values_list("once", flat=True)
+    keys = {once.rpartition("/")[2] for once in went}
     told = 0
-    invited = SentCopy.objects.filter(review=review, what=INVITATION).select_related("person", "user")
-    seen: set[tuple] = set()
-    for copy in invited:
-        who = (copy.person_id, copy.user_id)
-        if who in seen or who == (None, None):
+    for recipient in recipients(review, INVITATION):
+        if recipient.key not in keys or recipient.why_not:
             continue
-        seen.add(who)
-        if copy.user:
-            told += bool(tell(key, review, by=by, user=copy.user, link=f"/reviews/{review.pk}", once=once, **values))
-        elif copy.person and copy.person.email:
+        if recipient.user:
+            link = f"/reviews/{review.pk}"
+            told += bool(tell(key, review, by=by, user=recipient.user, link=link, once=once, **values))
+        elif recipient.how == "email" and recipient.email:
             told += bool(
                 send(
                     key,
                     council=review.council,
                     child=review.child,
                     by=by,
-                    address=copy.person.email,
-                    name=copy.person.name,
+                    address=recipient.email,
+                    name=recipient.name,
                     about=f"review {review.pk}",
                     once=once,
                     **values,

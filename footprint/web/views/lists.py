@@ -18,14 +18,14 @@ from footprint.allocation.access import visible_to
 from footprint.audit import log
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
-from footprint.documents.paper import paper_html, render_paper
+from footprint.documents.paper import Paper, paper_html, render_paper
 from footprint.law.clocks import due_on
 from footprint.law.participation import FROM_AWAY, THERE, WHILE_THERE, code, every_answer
-from footprint.messages.actions import open_link
+from footprint.messages.actions import CLOSED, open_link
 from footprint.reviews.models import Answer, Decision, Review, SentCopy
 from footprint.reviews.querysets import with_people
 from footprint.reviews.questions import sheet
-from footprint.reviews.sending import paper_of
+from footprint.reviews.sending import leaving
 from footprint.web.doors import needs
 from footprint.web.review_forms import OpenCopy
 
@@ -166,23 +166,19 @@ def participation(request):
 def personal(request, secret):
     """One copy, for the one person to whom its address was sent: opened with the day of birth of the child."""
     form = OpenCopy(request.POST or None)
-    copy = None
+    copy = paper = None
     if request.method == "POST" and form.is_valid():
         try:
             link = open_link(secret, form.cleaned_data["born"], timezone.now())
+            copy, paper = _copy_of(link)
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            kind, _, pk = link.about.partition(" ")
-            copies = SentCopy.objects.select_related("review__council__service", "review__child")
-            copy = copies.filter(pk=pk, review__child=link.child_id).first() if kind == "copy" else None
             log.look(
                 "a copy by its personal link", by=None, council=link.council_id, child=link.child_id, subject=link.about
             )
-    if copy and "pdf" in request.POST:
-        answer = HttpResponse(
-            render_paper(paper_of(copy), "pdf", made_at=timezone.now()), content_type="application/pdf"
-        )
+    if paper and "pdf" in request.POST:
+        answer = HttpResponse(render_paper(paper, "pdf", made_at=timezone.now()), content_type="application/pdf")
         answer["Content-Disposition"] = 'attachment; filename="review.pdf"'
     else:
         context = {
@@ -190,9 +186,22 @@ def personal(request, secret):
             "form": form,
             "copy": copy,
             "born": request.POST.get("born", ""),
-            "paper": paper_html(paper_of(copy)) if copy else "",
+            "paper": paper_html(paper) if paper else "",
         }
         answer = render(request, "web/personal.html", context)
     answer["Cache-Control"] = "no-store"
     answer["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _copy_of(link) -> tuple[SentCopy, Paper]:
+    """The copy of a personal link, as it may leave today. Refuses in the words of a link that does not open."""
+    kind, _, pk = link.about.partition(" ")
+    copies = SentCopy.objects.select_related("review__council__service", "review__child")
+    found = copies.filter(pk=pk, review__child=link.child_id).first() if kind == "copy" else None
+    try:
+        if found:
+            return found, leaving(found)
+    except Refused:
+        pass
+    raise Refused(CLOSED)

@@ -488,17 +488,15 @@ def decisions(request, pk):
             else:
                 chosen.refuse(refusal)
     _look(request, review, "decisions of a review")
-    rows = list(deciding.of_review(review))
+    rows, issued = list(deciding.of_review(review)), deciding.issued(review)
     shown = asks if "ask" in request.POST else form
     return _page(
         request,
         "web/decisions.html",
         review,
         profile(review.council.profile_name).words["decisions"].capitalize(),
-        rows=[(d, deciding.is_issued(d)) for d in rows],
-        hints=[
-            (d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if not deciding.is_issued(d)
-        ],
+        rows=[(d, d.pk in issued) for d in rows],
+        hints=[(d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if d.pk not in issued],
         undone=[d for d in undone if not any(r.again_of_id == d.pk for r in rows)],
         form=shown if shown.errors else form,
         write_form=form,
@@ -508,7 +506,7 @@ def decisions(request, pk):
         managers=[m.name for m in sending.team_managers(review.child)],
         reply_due=clock("manager_reply", review.decisions_sent_on or request.today),
         decisions_due=clock("decisions", review.complete_on) if review.held_on else None,
-        unissued=any(not deciding.is_issued(d) for d in rows),
+        unissued=any(d.pk not in issued for d in rows),
         today=request.today,
         more=hints,
     )
@@ -595,7 +593,8 @@ def answer_ask(request, pk):
 def reply(request, pk):
     """The team manager answers the decisions of a review, each by itself, on one page."""
     review = open_review(request, pk)
-    issued = [d for d in deciding.of_review(review) if deciding.is_issued(d)]
+    ids = deciding.issued(review)
+    issued = [d for d in deciding.of_review(review) if d.pk in ids]
     forms = [
         (
             d,
@@ -783,12 +782,22 @@ def _next_what(review) -> str:
 def _pack(request, review, what):
     """All copies of a kind that go by post or by hand, as one PDF, each with its own addressee."""
     printed = SentCopy.objects.filter(review=review, what=what, how__in=("post", "hand")).order_by("pk")
-    papers = [sending.paper_of(copy) for copy in printed]
+    papers = [
+        paper for copy in printed.select_related("review__child", "review__council__service") if (paper := _again(copy))
+    ]
     if not papers:
         messages.error(request, "Nothing of this goes by post or by hand.")
         return redirect("copies", review.pk)
     _look(request, review, f"printed copies: {what}")
     return _document(render_pack(papers, "pdf", made_at=timezone.now()), "pdf", f"{what}-{review.pk}")
+
+
+def _again(copy):
+    """A copy to print once more; none for somebody who gets none any more."""
+    try:
+        return sending.leaving(copy)
+    except Refused:
+        return None
 
 
 @needs(roles.SEE_CHILDREN)
