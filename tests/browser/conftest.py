@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.test import Client
 
 pytest.register_assert_rewrite("tests.browser.visit")
 from tests.browser.visit import Visit  # noqa: E402
@@ -32,14 +33,16 @@ def chromium():
 
 
 @pytest.fixture
-def visit(chromium, live_server, cast, sign_in):
+def visit(chromium, live_server, cast):
     """``visit(person)`` opens a browser in which that person is signed in; nobody is, for None."""
     opened = []
 
     def begin(person=None, **options):
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en-GB", **options})
         if person:
-            cookie = sign_in(person).cookies["sessionid"]
+            client = Client()  # one each: a client that signs somebody else in ends the session before
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            cookie = client.cookies["sessionid"]
             context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         opened.append(Visit(context.new_page(), live_server.url))
         return opened[-1]

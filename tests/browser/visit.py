@@ -86,9 +86,9 @@ class Visit:
         self.page.evaluate("document.body.removeAttribute('tabindex')")
         assert not wanted, f"Tab did not meet {wanted}; it met {met}"
 
-    def tab_to(self, name: str):
+    def tab_to(self, name: str, most: int = 80):
         """Press Tab until this control is focused."""
-        for _ in range(80):
+        for _ in range(most):
             self.page.keyboard.press("Tab")
             if name in self.page.evaluate(FOCUSED):
                 return
@@ -98,9 +98,9 @@ class Visit:
         self.tab_to(name)
         self.page.keyboard.type(text)
 
-    def press(self, name: str):
+    def press(self, name: str, most: int = 80):
         """A button or link, pressed by keyboard; waits for the page that it opens."""
-        self.tab_to(name)
+        self.tab_to(name, most)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
