@@ -27,7 +27,9 @@ from footprint.children.models import (
 )
 from footprint.dated.bulk import analyze
 from footprint.demo.plan import Plan
+from footprint.demo.plans import write_plans
 from footprint.demo.published import END, LAPSED
+from footprint.demo.rounds import Rounds
 from footprint.demo.service import SOURCE, Made
 from footprint.demo.shapes import Held, PlannedChild, Span, Stay
 from footprint.demo.statuses import E1
@@ -65,8 +67,12 @@ class Writer:
             self._facts()
             self._reviews()
             self._restrict()
+            write_plans(self)
             analyze()
+            rounds = Rounds(self)
+            rounds.people(IMPORTED_AT)
             self._last_weeks()
+            rounds.write(IMPORTED_AT)
             log.record("made a demonstration", by=None, council=self.council, children=len(self.plan.children))
         analyze()
 
