@@ -3,12 +3,14 @@ one recipient each; ``copies.passed`` then lets a paper leave."""
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from footprint.allocation.models import IroAssignment
 from footprint.council.profile import profile
+from footprint.council.words import in_words
 from footprint.documents.paper import Block, Bullets, Grid, Heading, PageBreak, Paper, Said, Words
 from footprint.documents.plain import parse, write
 from footprint.law.words import long_day, short
@@ -26,6 +28,11 @@ KEEP = "This letter is yours to keep. A copy is kept in your records, for when y
 @cache
 def texts() -> dict:
     return tomllib.loads(files("footprint.reviews").joinpath("texts.toml").read_text(encoding="utf-8"))
+
+
+def say(review: Review, text: str) -> str:
+    """A fixed text in the words of the review's council. What people wrote is never put through this."""
+    return in_words(text, profile(review.council.profile_name).words)
 
 
 def iro_name(review: Review) -> str:
@@ -57,7 +64,7 @@ def invitation(review: Review, recipient: Recipient, on: date) -> Paper:
     child, meeting = review.child, booked(review)
     name = child.short_name
     to_child = recipient.role == CHILD
-    said = texts()["meeting"]
+    said = {key: say(review, text) for key, text in texts()["meeting"].items()}
     blocks: list[Block] = [Words(said["child"] if to_child else said["others"].format(name=name))]
     if meeting:
         blocks += [Heading("When and where"), Words(when_and_where(meeting))]
@@ -71,7 +78,7 @@ def invitation(review: Review, recipient: Recipient, on: date) -> Paper:
         if meeting and meeting.link:
             blocks.append(Words(f"To join from elsewhere: {meeting.link}"))
     blocks += leaflets(review)
-    title = "Your review" if to_child else f"{name}'s review"
+    title = say(review, "Your review" if to_child else "{name}'s review").format(name=name)
     return _paper(review, recipient, title, blocks, on, sender=(iro_name(review),))
 
 
@@ -86,7 +93,7 @@ def when_and_where(meeting: Meeting) -> str:
 def who_comes(review: Review) -> Grid:
     why = texts()["why_they_come"]
     rows = [
-        (attendee_name(a, review), why.get(a.role, why["other"]))
+        (attendee_name(a, review), say(review, why.get(a.role, why["other"])))
         for a in attendees(review)
         if a.invited and not a.is_child
     ]
@@ -108,21 +115,22 @@ def attendee_name(attendee: Attendee, review: Review) -> str:
 def leaflets(review: Review) -> list[Block]:
     """The leaflets about advocates and complaints, each from a new page on."""
     settings = profile(review.council.profile_name).settings
+    ask = say(review, "Ask me, your social worker or your carer for the number.")
     own = {
-        "advocacy": settings.get("advocacy", "Ask me, your social worker or your carer for the number."),
+        "advocacy": settings.get("advocacy", ask),
         "complaints": settings.get("complaints", "Ask me for the address of the council's complaints team."),
     }
     found: list[Block] = []
     for leaflet in texts()["leaflets"].values():
-        found += [PageBreak(), Heading(leaflet["title"]), *parse(leaflet["text"].format(**own))]
+        found += [PageBreak(), Heading(leaflet["title"]), *parse(say(review, leaflet["text"]).format(**own))]
     return found
 
 
 def introduction(review: Review, recipient: Recipient, on: date) -> Paper:
     """The letter in which the IRO says who they are."""
-    text = texts()["introduction"]["text"].format(
+    text = say(review, texts()["introduction"]["text"]).format(
         name=review.child.short_name,
-        iro=iro_name(review),
+        sender=iro_name(review),
         pledge=profile(review.council.profile_name).settings["pledge"],
     )
     return _paper(review, recipient, "Who I am", parse(text), on, sender=(iro_name(review),), show_title=False)
@@ -138,7 +146,9 @@ def decisions_grid(review: Review, short_days: bool = False) -> Grid:
 
 def decisions(review: Review, recipient: Recipient, on: date) -> Paper:
     """The decisions of a review, for those who must carry them out."""
-    title = f"Decisions of {review.child.short_name}'s review on {long_day(review.held_day)}"
+    title = say(review, "Decisions of {name}'s review on {day}").format(
+        name=review.child.short_name, day=long_day(review.held_day)
+    )
     return _paper(review, recipient, title, [decisions_grid(review)], on, look="record", sender=(iro_name(review),))
 
 
@@ -164,9 +174,9 @@ def record(review: Review, recipient: Recipient, on: date, content: dict) -> Pap
     ]  # fmt: skip
     blocks: list[Block] = [Heading("Who came"), Grid(("Who", "Came"), tuple(rows))]
     for section in sheet("record", review.council.profile_name).sections:
-        lines = _answered(section, answers, name)
+        lines = _answered(section, answers, review)
         if lines:
-            blocks += [Heading(section.title.replace("{name}", name)), *lines]
+            blocks += [Heading(say(review, section.title).replace("{name}", name)), *lines]
     if content["asks"]:
         outcomes = {"agreed": "Agreed", "part": "Agreed in part", "not": "Not agreed", "": "Not answered yet"}
         blocks += [
@@ -183,19 +193,21 @@ def record(review: Review, recipient: Recipient, on: date, content: dict) -> Pap
             tuple((text, owner, long_day(date.fromisoformat(day))) for _, text, owner, day, _ in content["decisions"]),
         ),
     ]
-    title = f"Record of {name}'s review on {long_day(review.held_day)}"
+    title = say(review, "Record of {name}'s review on {day}").format(name=name, day=long_day(review.held_day))
     return _paper(review, recipient, title, blocks, on, look="record", sender=(iro_name(review),))
 
 
-def _answered(section, answers: dict, name: str) -> list[Block]:
+def _answered(section, answers: dict, review: Review) -> list[Block]:
     """The answers of a section: choices as a table, words below their question, the child's own words set apart."""
     chosen: list[tuple[str, str]] = []
     written: list[Block] = []
+    name = review.child.short_name
     for question in section.questions:
         answer = answers.get(question.key, "").strip()
         if not answer:
             continue
-        asked = question.named(name)
+        options = {value: say(review, words) for value, words in question.options.items()}
+        asked = replace(question, label=say(review, question.label), options=options).named(name)
         if question.key == "part.said":
             written += [Said(answer, name)]
         elif question.kind in (CHOICE, DAY):
@@ -223,18 +235,24 @@ def letter(review: Review, recipient: Recipient, on: date, text: str) -> Paper:
     )
 
 
+def letter_templates(review: Review) -> list[dict]:
+    """The texts from which letters are drafted, for the youngest first: those of the council before ours."""
+    own = profile(review.council.profile_name).record.get("letters", {})
+    return sorted({**texts()["letters"], **own}.values(), key=lambda t: t["oldest"])
+
+
 def draft_letter(review: Review) -> str:
     """The first text of the letter: from the child's own words, what was decided and what was not agreed."""
     answers, child = answers_of(review), review.child
     quotes = QUOTED.findall(answers.get("part.said", ""))
     age = child.age_on(review.held_day)
-    letters = {**texts()["letters"], **profile(review.council.profile_name).record.get("letters", {})}
-    template = next(t for t in sorted(letters.values(), key=lambda t: t["oldest"]) if age <= t["oldest"])
+    template = next(t for t in letter_templates(review) if age <= t["oldest"])
     said = f"You said: “{quotes[0]}” Everyone heard you." if quotes else ""
     if answers.get("part.did"):
         said = f"{said} {answers['part.did'].strip()}".strip()
-    filled = template["text"].format(
-        name=child.short_name,
+    return filled(
+        review,
+        template,
         said=said,
         told=_told(answers, quotes),
         decisions=write([decisions_grid(review, short_days=True)]),
@@ -242,7 +260,12 @@ def draft_letter(review: Review) -> str:
         promises=_promises(review),
         next=_next_time(review),
     )
-    return re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
+
+
+def filled(review: Review, template: dict, **values: str) -> str:
+    """A template of a letter with its values."""
+    text = say(review, template["text"]).format(name=review.child.short_name, **values)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _told(answers: dict, quotes: list[str]) -> str:
@@ -279,7 +302,7 @@ def _next_time(review: Review) -> str:
         return "I will tell you when we meet again."
     meeting = booked(following)
     when = f"We meet again on {when_and_where(meeting)}." if meeting else ""
-    by = f"Your next review has to be by {long_day(following.due_on)}."
+    by = say(review, "Your next review has to be by {day}.").format(day=long_day(following.due_on))
     return (
         f"{by} {when} Tell me if another day is better, who you want there, and whether you want to lead it.".replace(
             "  ", " "

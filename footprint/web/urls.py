@@ -4,6 +4,7 @@ from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from footprint.web import shown  # noqa: F401 fills the gallery
 from footprint.web.views import (
     booking,
     child,

@@ -79,6 +79,7 @@ def renamed(cast, monkeypatch):
     """The cast under a profile with made-up words; no name of a person, team or council holds a usual word."""
     made_up = replace(profile("neutral"), words={**profile("neutral").words, **MADE_UP})
     monkeypatch.setattr("footprint.web.context.profile", lambda name: made_up)
+    monkeypatch.setattr("footprint.reviews.composing.profile", lambda name: made_up)
     for model in (User, Staff, Team):
         for row in model.objects.all():
             row.name = f"Kim {row.pk}"
