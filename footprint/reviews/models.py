@@ -314,8 +314,8 @@ class DecisionQuerySet(models.QuerySet):
 
     def undone(self):
         """Not done yet; of one that was decided again only the newest."""
-        again = Decision.objects.filter(again_of=models.OuterRef("pk"), withdrawn_at=None)
-        return self.standing().filter(~models.Exists(again), status=Decision.OPEN)
+        again = Decision.objects.filter(again_of__isnull=False, withdrawn_at=None)  # asked once, not for each row
+        return self.standing().filter(status=Decision.OPEN).exclude(pk__in=again.values("again_of"))
 
 
 class Decision(OfReview):

@@ -71,16 +71,15 @@ def owed_rows(review: Review, today: date) -> list[DueRow]:
 def readiness(review: Review, today: date) -> list[tuple[str, str]]:
     """How far the preparation of a review is, as (state, words): what is missing is named."""
     found = []
-    if review.papers.exists():
-        papers = profile(review.council.profile_name).papers
-        for paper in review.papers.order_by("due_on", "kind"):
-            title = papers[paper.kind].title if paper.kind in papers else paper.kind
-            if paper.received_on:
-                found.append(("done", f"{title} in, {short(paper.received_on)}"))
-            elif paper.due_on < today:
-                found.append(("late", f"{title} late, asked for by {short(paper.due_on)}"))
-            else:
-                found.append(("open", f"{title} by {short(paper.due_on)}"))
+    papers = profile(review.council.profile_name).papers
+    for paper in review.papers.order_by("due_on", "kind"):
+        title = papers[paper.kind].title if paper.kind in papers else paper.kind
+        if paper.received_on:
+            found.append(("done", f"{title} in, {short(paper.received_on)}"))
+        elif paper.due_on < today:
+            found.append(("late", f"{title} late, asked for by {short(paper.due_on)}"))
+        else:
+            found.append(("open", f"{title} by {short(paper.due_on)}"))
     sent = review.sentcopys.filter(what="invitation").order_by("sent_on")
     if sent:
         found.append(("done", f"{len(sent)} invited, {short(sent[0].sent_on)}"))

@@ -267,7 +267,9 @@ def ask_early(request, pk):
 
 def _meetings(member, first, last):
     """Meetings that are booked or held in a time, with those of their reviews that the member may see."""
-    reviews = with_people(Review.objects.filter(child__in=visible_to(member)).select_related("child"))
+    held = Meeting.reviews.through.objects.filter(meeting__on__range=(first, last))
+    seen = Review.objects.filter(pk__in=held.values("review"), child__in=visible_to(member))
+    reviews = with_people(seen.select_related("child"))
     return (
         Meeting.objects.filter(on__range=(first, last), reviews__child__in=visible_to(member))
         .exclude(state=Meeting.CANCELLED)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,8 +44,12 @@ def register(request):
     """Decisions across children: overdue, decided again and not answered first."""
     state = request.GET.get("show") if request.GET.get("show") in STATES else "overdue"
     seen = Decision.objects.standing().filter(child__in=visible_to(request.member))
-    found = {key: _of_state(seen, key, request.today) for key in STATES}
-    rows = found[state].select_related("review", "child", "again_of").order_by("due_on", "pk")
+    undone, wanted = seen.undone(), _wanted(request.today)
+    counts = undone.aggregate(**{key: Count("pk", filter=which) for key, which in wanted.items()}) | {
+        "all": seen.count()
+    }
+    rows = undone.filter(wanted[state]) if state in wanted else seen
+    rows = rows.select_related("review", "child", "again_of").order_by("due_on", "pk")
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     log.look("register of decisions", by=request.user, show=state, ids=[d.pk for d in page])
     context = {
@@ -53,7 +57,7 @@ def register(request):
         "page": page,
         "rows": [(d, d.status == Decision.OPEN and d.due_on < request.today) for d in page],
         "state": state,
-        "counts": [(key, label, found[key].count()) for key, label in STATES.items()],
+        "counts": [(key, label, counts[key]) for key, label in STATES.items()],
         "query": urlencode({"show": state}),
         "may_answer": request.member.may(roles.ANSWER_DECISIONS),
         "may_write": request.member.may(roles.RECORD_REVIEW),
@@ -61,18 +65,17 @@ def register(request):
     return render(request, "web/register.html", context)
 
 
-def _of_state(seen, state, today):
-    undone = seen.undone()
-    if state == "overdue":
-        return undone.filter(due_on__lt=today)
-    if state == "again":
-        return undone.filter(times__gt=1)
-    if state == "unanswered":
-        latest = today - timedelta(days=1)
-        while due_on("manager_reply", latest) >= today:
-            latest -= timedelta(days=1)
-        return undone.filter(reply="", review__decisions_sent_on__lte=latest)
-    return undone if state == "open" else seen
+def _wanted(today) -> dict[str, Q]:
+    """Which of the decisions that are not done a list shows."""
+    latest = today - timedelta(days=1)
+    while due_on("manager_reply", latest) >= today:
+        latest -= timedelta(days=1)
+    return {
+        "overdue": Q(due_on__lt=today),
+        "again": Q(times__gt=1),
+        "unanswered": Q(reply="", review__decisions_sent_on__lte=latest),
+        "open": Q(pk__isnull=False),
+    }
 
 
 @needs(roles.SEE_SERVICE)
