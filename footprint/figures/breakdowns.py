@@ -294,6 +294,7 @@ UNDER = {
     "adoption-returned": "Returned from adopters",
     "": "Not judged",
 }
+COUNTED = {YES: "Took part", NO: "Did not take part, or is not counted"}
 PARTICIPATION = {f"PN{n}": f"PN{n}" for n in range(8)} | {"": "No code recorded"}
 TIMING = {
     ON_TIME: "On time",
@@ -442,6 +443,8 @@ BREAKDOWNS = {
                   _months_of_year, IN_TIME),
         Breakdown("kind", "kind of review", _own("kind"), _words(KIND), _word_rows(KIND), HELD_OR_DUE),
         Breakdown("under", "rules that apply", _own("under"), _words(UNDER), _word_rows(UNDER), HELD_OR_DUE),
+        Breakdown("took-part", "taking part as the council counts", _own("participation"), _words(COUNTED),
+                  _word_rows(COUNTED), ("reviews-held",), read=judged.took_part),
         Breakdown("participation", "participation code", _own("participation"), _words(PARTICIPATION),
                   lambda p: [f"PN{n}" for n in range(8)], ("reviews-held",)),
         Breakdown("timing", "on time or late", _own("timing"), _words(TIMING), _no_rows,

@@ -18,7 +18,7 @@ from footprint.figures.populations import (
     Population,
 )
 
-TOOK_PART = ("PN1", "PN2", "PN3", "PN5", "PN6")
+CAME = ("PN1", "PN2", "PN3", "PN4")
 CONTRIBUTED = ("PN1", "PN2", "PN3")
 FOUR_AND_OVER = tuple(f"PN{n}" for n in range(1, 8))
 VERSION_1 = 1
@@ -151,8 +151,9 @@ FIGURES = {
                "children-due", counted={"all-on-time": (YES,)}, of={}, of_words="children with a review due",
                caveats=(ONCE,)),
         Figure("took-part", "Took part in any way", PART,
-               "Of the reviews of children aged 4 and over, those in which the child's views were heard: PN1, PN2, "
-               "PN3, PN5 and PN6.", "reviews-held", counted={"participation": TOOK_PART},
+               "Of the reviews of children aged 4 and over, those with a code that the council counts as taking part: "
+               "PN1, PN2, PN3, PN5 and PN6 unless its profile says otherwise.", "reviews-held",
+               counted={"took-part": (YES,)},
                of={"participation": FOUR_AND_OVER}, of_words="reviews of children of 4 and over (PN1 to PN7)",
                caveats=(LOCAL_BASE, PN5_READING)),
         Figure("attended-and-contributed", "Attended and contributed", PART,
@@ -160,6 +161,10 @@ FIGURES = {
                "PN2 and PN3.", "reviews-held", counted={"participation": CONTRIBUTED},
                of={"participation": FOUR_AND_OVER}, of_words="reviews of children of 4 and over (PN1 to PN7)",
                caveats=(LOCAL_BASE,)),
+        Figure("attended", "Came to the review, for all or part of it", PART,
+               "Of the reviews of children aged 4 and over, those to which the child came: PN1, PN2, PN3 and PN4.",
+               "reviews-held", counted={"participation": CAME}, of={"participation": FOUR_AND_OVER},
+               of_words="reviews of children of 4 and over (PN1 to PN7)"),
         Figure("attended-in-silence", "Attended and gave no views", PART,
                "Reviews held in the period with the code PN4.", "reviews-held", counted={"participation": ("PN4",)}),
         Figure("did-not-take-part", "Neither came nor gave views", PART,

@@ -71,6 +71,11 @@ def replied(known: Known, code: str) -> str:
     return against(due_on("manager_reply", sent), done, known.today) if sent else NOT_SENT
 
 
+def took_part(known: Known, code: str) -> str:
+    """Whether a participation code counts as taking part, as the council counts."""
+    return YES if code in known.profile.settings["took_part"] else NO
+
+
 def noticed(known: Known, code: str) -> str:
     """care began, the service was told: by the next working day, or later."""
     began, told = days_of(code)

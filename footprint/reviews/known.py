@@ -19,7 +19,7 @@ from footprint.children.models import (
 )
 from footprint.law.words import full
 from footprint.reviews.deciding import of_review, undone_before
-from footprint.reviews.models import Answer, Ask, Change, Decision, Paper, Review
+from footprint.reviews.models import Answer, Ask, Change, Decision, Paper, Review, SentCopy
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,19 @@ def last_saying(child: Child, today: date) -> Saying | None:
     """What the child said last."""
     said = said_since(child, child.born, today)
     return said[0] if said else None
+
+
+def keepsakes(child: Child) -> list[tuple[date, str, int, int | None]]:
+    """What is kept for the child's life story: letters of the IRO and of carers, as (day, what, review, copy), newest
+    first."""
+    letters = SentCopy.objects.filter(review__child=child, what="letter").values_list("sent_on", "review", "pk")
+    carers = Answer.objects.filter(review__child=child, question="prep.carer").exclude(text="")
+    found: list[tuple[date, str, int, int | None]]
+    found = [(day, "letter after the review", review, pk) for day, review, pk in letters]
+    found += [
+        (at.date(), "the carer's letter", review, None) for at, review in carers.values_list("written_at", "review")
+    ]
+    return sorted(found, reverse=True, key=lambda row: row[0])
 
 
 # -- beside the questions ----------------------------------------------------------------------------------------------

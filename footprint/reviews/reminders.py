@@ -8,13 +8,15 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import BUSINESS_SUPPORT, IRO, IRO_MANAGER
+from footprint.accounts.roles import BUSINESS_SUPPORT, IRO, IRO_MANAGER, TEAM_MANAGER
+from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
-from footprint.children.models import SocialWork
-from footprint.council.models import Council
+from footprint.children.models import Child, PeriodOfCare, SocialWork
+from footprint.council.models import Council, Membership
 from footprint.council.profile import profile
 from footprint.law.clocks import due_on
 from footprint.messages.actions import send
+from footprint.plans.facts import due_of
 from footprint.reviews.copies import team_managers
 from footprint.reviews.models import Meeting, Paper, Review
 from footprint.reviews.sending import managers_of_service, tell
@@ -24,7 +26,7 @@ def remind(council: Council, day: date) -> int:
     """Say what a day brings in a council; returns how many messages were asked for."""
     if not council.service.first_day_of_use or day < council.service.first_day_of_use:
         return 0
-    return sum(say(council, day) for say in (_month, _two_weeks, _not_booked, _papers, _unanswered))
+    return sum(say(council, day) for say in (_month, _week, _two_weeks, _not_booked, _papers, _unanswered))
 
 
 def _month(council: Council, day: date) -> int:
@@ -46,6 +48,42 @@ def _month(council: Council, day: date) -> int:
             day=first,
         )
     return len(people)
+
+
+def _week(council: Council, day: date) -> int:
+    """Once a week: how many of their children have a plan or an assessment out of date."""
+    monday = day - timedelta(days=day.weekday())
+    members = Membership.objects.filter(
+        service=council.service, role__in=(IRO, TEAM_MANAGER), user__is_active=True
+    ).select_related("user", "service", "team")
+    late = {pk for pk, states in due_of(_in_care(council, day), day).items() for s in states if s.is_late}
+    for member in members:
+        seen = set(_own_children(member).values_list("pk", flat=True))
+        send(
+            "week_list",
+            council=council,
+            by=None,
+            user=member.user,
+            link="/plans",
+            once=f"{monday}",
+            number=len(late & seen),
+            day=monday,
+        )
+    return len(members)
+
+
+def _in_care(council: Council, day: date):
+    periods = PeriodOfCare.objects.standing().filter(ends_on=None, starts_on__lte=day)
+    return Child.objects.filter(council=council, pk__in=periods.values("child"))
+
+
+def _own_children(member: Membership):
+    """The children of an IRO, or of a team manager's team."""
+    seen = visible_to(member)
+    if member.role != IRO:
+        return seen
+    mine = IroAssignment.objects.standing().filter(ends_on=None, iro__user=member.user_id)
+    return seen.filter(pk__in=mine.values("child"))
 
 
 def _two_weeks(council: Council, day: date) -> int:

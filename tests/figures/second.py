@@ -250,6 +250,9 @@ class Second:
     def attended_and_contributed_(self, first, last):
         return self.by_code(first, last, ("PN1", "PN2", "PN3"))
 
+    def attended_(self, first, last):
+        return self.by_code(first, last, ("PN1", "PN2", "PN3", "PN4"))
+
     def attended_in_silence_(self, first, last):
         return self.by_code(first, last, ("PN4",))[0], None
 

@@ -49,6 +49,7 @@ def records_of(client, name, **more):
 @pytest.mark.feature("J3")
 @pytest.mark.feature("J4")
 @pytest.mark.feature("L1")
+@pytest.mark.feature("L2")
 @pytest.mark.feature("L6")
 @pytest.mark.feature("L9")
 def test_every_figure_opens_to_the_records_that_a_slow_count_finds(world, manager):

@@ -33,7 +33,7 @@ from footprint.reviews.answers import save as save_answer
 from footprint.reviews.booking import booked
 from footprint.reviews.booking import open_review as open_review_of
 from footprint.reviews.deciding import undone_of
-from footprint.reviews.known import last_saying
+from footprint.reviews.known import keepsakes, last_saying
 from footprint.reviews.models import LEFT_OUT, EntryNotice, Meeting, Review
 from footprint.web.doors import needs, open_child, open_review
 from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
@@ -66,6 +66,7 @@ def child(request, pk):
         "entry": EntryNotice.objects.filter(child=child).order_by("-care_from").first(),
         "undone": undone_of(child),
         "saying": last_saying(child, request.today),
+        "keepsakes": keepsakes(child),
         "permanence": permanence_plan(due.due_on)
         if due and due.kind == "second" and due.under == "looked-after"
         else None,

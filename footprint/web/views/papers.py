@@ -464,7 +464,6 @@ def decisions(request, pk):
         request.POST if "decide" in request.POST else None, review=review, undone=undone, initial=initial
     )
     asks = WriteAsk(request.POST if "ask" in request.POST else None)
-    hints: list[str] = []
     if request.method == "POST":
         try:
             if "decide" in request.POST and form.is_valid():
@@ -502,13 +501,12 @@ def decisions(request, pk):
         write_form=form,
         ask_form=asks,
         asked=review.asks.order_by("pk"),
+        agenda=[line for line in answers.answers_of(review).get("prep.agenda", "").splitlines() if line.strip()],
         change=change,
         managers=[m.name for m in sending.team_managers(review.child)],
         reply_due=clock("manager_reply", review.decisions_sent_on or request.today),
         decisions_due=clock("decisions", review.complete_on) if review.held_on else None,
         unissued=any(d.pk not in issued for d in rows),
-        today=request.today,
-        more=hints,
     )
 
 
