@@ -13,6 +13,7 @@ from footprint.council.profile import profile
 from footprint.council.words import in_words
 from footprint.documents.paper import Block, Bullets, Grid, Heading, PageBreak, Paper, Said, Words
 from footprint.documents.plain import parse, write
+from footprint.language.to_you import to_you
 from footprint.law.words import long_day, short
 from footprint.reviews.answers import answers_of
 from footprint.reviews.booking import booked, open_review
@@ -22,6 +23,7 @@ from footprint.reviews.models import Ask, Attendee, Meeting, Review
 from footprint.reviews.questions import CHOICE, DAY, sheet
 
 QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
+TO_WRITE = "(Write here what you were told, in the child's own words.)"
 KEEP = "This letter is yours to keep. A copy is kept in your records, for when you are older."
 
 
@@ -139,8 +141,15 @@ def introduction(review: Review, recipient: Recipient, on: date) -> Paper:
 # -- decisions and the record ------------------------------------------------------------------------------------------
 
 
-def decisions_grid(review: Review, short_days: bool = False) -> Grid:
-    rows = [(d.text, d.owner, f"By {short(d.due_on)}" if short_days else long_day(d.due_on)) for d in of_review(review)]
+def decisions_grid(review: Review) -> Grid:
+    rows = [(d.text, d.owner, long_day(d.due_on)) for d in of_review(review)]
+    return Grid(("What", "Who", "When"), tuple(rows))
+
+
+def decisions_to_child(review: Review) -> Grid:
+    """The decisions in a letter: to the child, with short days."""
+    name = review.child.short_name
+    rows = [(to_you(d.text, name), to_you(d.owner, name), f"By {short(d.due_on)}") for d in of_review(review)]
     return Grid(("What", "Who", "When"), tuple(rows))
 
 
@@ -214,7 +223,7 @@ def _answered(section, answers: dict, review: Review) -> list[Block]:
             words = asked.words_of(answer) if question.kind == CHOICE else long_day(date.fromisoformat(answer))
             chosen.append((asked.label, words))
         else:
-            written += [Words(f"{asked.label}: {answer}")]
+            written += [Words(f"{asked.label}{'' if asked.label.endswith('?') else ':'} {answer}")]
     return [*([Grid(("", ""), tuple(chosen))] if chosen else []), *written]
 
 
@@ -255,7 +264,7 @@ def draft_letter(review: Review) -> str:
         template,
         said=said,
         told=_told(answers, quotes),
-        decisions=write([decisions_grid(review, short_days=True)]),
+        decisions=write([decisions_to_child(review)]),
         asks=_not_agreed(review),
         promises=_promises(review),
         next=_next_time(review),
@@ -270,7 +279,7 @@ def filled(review: Review, template: dict, **values: str) -> str:
 
 def _told(answers: dict, quotes: list[str]) -> str:
     more = [f"> {quote}" for quote in quotes[1:]]
-    return "\n\n".join(more) or "(Write here what you were told, in the child's own words.)"
+    return "\n\n".join(more) or TO_WRITE
 
 
 def _not_agreed(review: Review) -> str:

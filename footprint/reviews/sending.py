@@ -136,6 +136,8 @@ def compose(review: Review, what: str, recipient: Recipient, on: date) -> Paper:
         text = answers_of(review).get("letter.text", "").strip()
         if not text:
             raise Refused("Write the letter first.")
+        if composing.TO_WRITE in text:
+            raise Refused(f"The letter still says “{composing.TO_WRITE}” Write that part, or take it out.")
         made = composing.letter(review, recipient, on, text)
     return passed(made, recipient, home_of(review.child, review))
 
