@@ -50,6 +50,11 @@ SAID = (
 )
 
 
+STORY_SAID = (
+    "“I want to see my brother every week, not just when somebody has time.” “I like it here, I think I can stay.”"
+)
+
+
 class Rounds:
     """Writes for one demonstration, after the writer has written the rest."""
 
@@ -190,6 +195,7 @@ class Rounds:
                 self._book_one(review, place)
 
     def _book_one(self, review: Review, place: int):
+        assert review.due_on is not None
         day = ENGLAND.last_on_or_before(max(self.today, review.due_on - timedelta(days=self.rng.randint(0, 6))))
         at = time(15 + place % 3, 45)
         where = f"Room {place + 1}, Town Hall"
@@ -247,7 +253,8 @@ class Rounds:
 
     def _write(self, review: Review):
         """The letter, from its draft; the record where its time has not come stays open."""
-        save = {"by": self.iro_user, "seen": 0, "writer": "demonstration"}
+        save = {"by": self.iro_user, "seen": 1, "writer": "demonstration"}
+        answers.save(review, question="part.said", text=STORY_SAID, **save)
         answers.save(review, question="letter.text", text=composing.draft_letter(review), **save)
         if not review.record_done_on:
             return

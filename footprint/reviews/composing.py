@@ -23,6 +23,7 @@ from footprint.reviews.models import Ask, Attendee, Meeting, Review
 from footprint.reviews.questions import CHOICE, DAY, sheet
 
 QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
+ROOM = "\n".join([". " * 50] * 3)  # room to write by hand
 TO_WRITE = "(Write here what you were told, in the child's own words.)"
 KEEP = "This letter is yours to keep. A copy is kept in your records, for when you are older."
 
@@ -79,6 +80,7 @@ def invitation(review: Review, recipient: Recipient, on: date) -> Paper:
         blocks += [Heading("If you cannot come"), Words(said["views"])]
         if meeting and meeting.link:
             blocks.append(Words(f"To join from elsewhere: {meeting.link}"))
+    blocks += consultation(review, "child" if to_child else "others")
     blocks += leaflets(review)
     title = say(review, "Your review" if to_child else "{name}'s review").format(name=name)
     return _paper(review, recipient, title, blocks, on, sender=(iro_name(review),))
@@ -112,6 +114,15 @@ def attendee_name(attendee: Attendee, review: Review) -> str:
     if attendee.is_child:
         return review.child.short_name
     return str(attendee.person or attendee.staff)
+
+
+def consultation(review: Review, whose: str) -> list[Block]:
+    """The sheet on which the child ("child") or somebody else ("others") says beforehand what they think."""
+    asked = texts()["consultation"][whose]
+    named = {"name": review.child.short_name, "iro": iro_name(review)}
+    room = [Words(f"{question.format(**named)}\n{ROOM}") for question in asked["questions"]]
+    title = say(review, asked["title"]).format(**named)
+    return [PageBreak(), Heading(title), *room, Words(say(review, asked["return"]).format(**named))]
 
 
 def leaflets(review: Review) -> list[Block]:

@@ -9,6 +9,7 @@ from footprint.law.clocks import due as clock_due
 from footprint.law.days import ENGLAND
 from footprint.law.words import short
 from footprint.reviews.models import Review
+from footprint.reviews.questions import sheet
 
 KIND_WORDS = {
     "first": "First review",
@@ -92,3 +93,14 @@ def readiness(review: Review, today: date) -> list[tuple[str, str]]:
         found.append(words.get(seen or "", ("open", "Not seen beforehand yet")))
     order = {"late": 0, "open": 1, "done": 2}
     return sorted(found, key=lambda pair: order[pair[0]])
+
+
+def after_meeting(review: Review) -> list[tuple[str, str]]:
+    """The finished form after the meeting, for the child's file: (question, answer)."""
+    edition = review.editions.filter(what="quality").order_by("-number").first()
+    if edition is None:
+        return []
+    asked = sheet("quality", review.council.profile_name).questions
+    given = {key: text for key, text in edition.content.items() if key in asked and text}
+    return [(q.named(review.child.short_name).label, q.words_of(given[key]).replace("{name}", review.child.short_name))
+            for key, q in asked.items() if key in given]  # fmt: skip

@@ -39,7 +39,7 @@ from footprint.web.doors import needs, open_child, open_review
 from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
 from footprint.web.introducing import introduce
 from footprint.web.picture import Dot, Span, picture
-from footprint.web.presenters import kind_words, owed_rows, readiness, why_due
+from footprint.web.presenters import after_meeting, kind_words, owed_rows, readiness, why_due
 
 
 @needs(roles.SEE_CHILDREN)
@@ -269,6 +269,7 @@ def review(request, pk):
         "meetings": review.meetings.exclude(state=Meeting.CANCELLED).select_related("chaired_by").order_by("on"),
         "cancelled": review.meetings.filter(state=Meeting.CANCELLED).order_by("on"),
         "ready": readiness(review, request.today),
+        "after": after_meeting(review),
         "adjourned_until": clock_due("adjournment_limit", review.adjourned_on) if review.adjourned_on else None,
     }
     return render(request, "web/review.html", context)

@@ -765,6 +765,7 @@ def copies(request, pk):
         log=sorted(went.values(), key=lambda c: c.pk, reverse=True),
         clocks=_clocks(review),
         to_print=any(copy and copy.how in ("post", "hand") for _, copy in rows),
+        siblings=_together(review, request.member),
         open_to=sum(not r.why_not and copy is None for r, copy in rows),
     )
 
