@@ -119,8 +119,8 @@ def attendee_name(attendee: Attendee, review: Review) -> str:
 def consultation(review: Review, whose: str) -> list[Block]:
     """The sheet on which the child ("child") or somebody else ("others") says beforehand what they think."""
     asked = texts()["consultation"][whose]
-    named = {"name": review.child.short_name, "iro": iro_name(review)}
-    room = [Words(f"{question.format(**named)}\n{ROOM}") for question in asked["questions"]]
+    named = {"name": review.child.short_name, "sender": iro_name(review)}
+    room = [Words(f"{say(review, question).format(**named)}\n{ROOM}") for question in asked["questions"]]
     title = say(review, asked["title"]).format(**named)
     return [PageBreak(), Heading(title), *room, Words(say(review, asked["return"]).format(**named))]
 
