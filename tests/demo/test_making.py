@@ -93,8 +93,20 @@ def test_the_last_weeks_were_recorded_by_people(council):
     since = Review.objects.statutory().filter(council=council, held_on__gte=date(2021, 4, 1))
     assert since.count() > 3
     assert not since.exclude(source_kind=Review.PERSON).exists()
-    assert Meeting.objects.filter(council=council).exclude(mode="").count() == since.count()
+    held = Meeting.objects.filter(council=council, state=Meeting.HELD).exclude(mode="")
+    assert sorted(held.values_list("reviews", flat=True)) == sorted(since.values_list("pk", flat=True))
     assert owing(since, TODAY).exists()
+
+
+def test_what_is_booked_is_still_to_be_held(council):
+    booked = Meeting.objects.filter(council=council, state=Meeting.BOOKED)
+    assert booked.count() > 3
+    for meeting in booked.prefetch_related("reviews"):
+        (review,) = meeting.reviews.all()
+        assert review.held_on is None
+        assert TODAY <= meeting.on <= review.due_on
+        assert meeting.mode
+        assert meeting.place
 
 
 def test_a_record_is_restricted(council):

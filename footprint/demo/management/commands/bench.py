@@ -25,16 +25,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from footprint.accounts.models import User
-from footprint.children.models import Child
+from footprint.children.models import Relation
 from footprint.council.actions import add_council
 from footprint.council.models import Council, Staff
 from footprint.council.today import today
-from footprint.demo.measurements import PAGE_QUERIES, judge, keep
+from footprint.demo.measurements import CHILD_QUERIES, PAGE_QUERIES, judge, keep
 from footprint.reviews.actions import recompute
-from footprint.reviews.models import Review
+from footprint.reviews.copies import INVITATION
+from footprint.reviews.models import Meeting, Review
 
 SIZES = {"S": 364, "M": 1352, "L": 5400}
 PAGE, REPORT, RETURN = {"limit": 0.1, "most_queries": PAGE_QUERIES}, {"limit": 5}, {"limit": 5}
+# A page about one child shows together what is kept apart: each kind of fact is one question, however many rows it has.
+OF_A_CHILD = {"limit": 0.1, "most_queries": CHILD_QUERIES}
+# It also writes down what was shown, in a transaction of its own.
+INBOX = {"limit": 0.1, "most_queries": 20}
+# Worked out for every child in care each time it is opened, like a figure.
+OF_ALL = {"limit": 1, "most_queries": PAGE_QUERIES}
 
 
 class Command(BaseCommand):
@@ -101,7 +108,7 @@ def demonstration(number: int, requests: int):
         queries = len(asked)
         if answer.status_code != 200:
             raise CommandError(f"{address} answered {answer.status_code}.")
-        times = [timed(client.get, address) for _ in range(requests if limits is PAGE else 3)]
+        times = [timed(client.get, address) for _ in range(requests if limits in (PAGE, OF_A_CHILD, INBOX) else 3)]
         yield what, times, {"queries": queries, **limits}
 
 
@@ -119,12 +126,30 @@ def pages(council: Council):
     user = User.objects.get(email="iro@demo.example")
     Staff.objects.filter(user=user).update(user=None)
     Staff.objects.filter(pk=busiest.pk).update(user=user)
-    theirs = Child.objects.filter(restricted=False, iroassignments__iro=busiest)
-    child = theirs.annotate(n=Count("reviews", distinct=True)).order_by("-n", "pk")[0]
+    reviews = Review.objects.statutory().filter(council=council, child__restricted=False)
+    reviews = reviews.exclude(child__in=Relation.objects.values("child"))
+    longest = reviews.annotate(n=Count("child__reviews", distinct=True)).order_by("-n", "pk")
+    to_come = longest.filter(held_on=None, meetings__state=Meeting.BOOKED)
+    invited = Review.objects.filter(held_on=None, sentcopys__what=INVITATION).order_by("pk")
+    held = longest.filter(held_on__gte=council.service.first_day_of_use, decisions_sent_on__isnull=False)[0].pk
+    month = f"{today(council.service):%Y-%m}"
     return [
         ("the desk of the IRO with most children", "iro", "/desk", PAGE),
         ("the service's page", "iro-manager", "/service", PAGE),
-        ("the page of the child with most reviews", "iro", f"/children/{child.pk}", PAGE),
+        ("the page of the child with most reviews", "iro-manager", f"/children/{to_come[0].child_id}", OF_A_CHILD),
+        ("preparing a review", "iro-manager", f"/reviews/{to_come[0].pk}/prepare", OF_A_CHILD),
+        ("what changed since the last review", "iro-manager", f"/reviews/{held}/changed", OF_A_CHILD),
+        ("the record of a review", "iro-manager", f"/reviews/{held}/record", OF_A_CHILD),
+        ("the decisions of a review", "iro-manager", f"/reviews/{held}/decisions", PAGE),
+        ("who gets a copy", "iro-manager", f"/reviews/{invited[0].pk}/copies", PAGE),
+        ("the calendar of a month", "iro-manager", f"/calendar?month={month}", PAGE),
+        ("wishes to move a review", "iro-manager", "/calendar/moves", PAGE),
+        ("the register of decisions", "iro-manager", "/decisions?show=open", PAGE),
+        ("plans and assessments in date", "iro-manager", "/plans", OF_ALL),
+        ("changes told to the IRO", "iro-manager", "/changes", PAGE),
+        ("children not heard", "iro-manager", "/not-heard", PAGE),
+        ("the forms after the meetings", "iro-manager", "/after-meetings", PAGE),
+        ("the inbox", "iro-manager", "/inbox", INBOX),
         ("the list of children", "iro-manager", "/children", PAGE),
         ("the list of reviews due", "iro-manager", "/reviews/due", PAGE),
         ("a figure's page", "iro-manager", "/figures/reviews-on-time", {}),
