@@ -174,12 +174,12 @@ def said_since(child: Child, since: date, until: date) -> list[Saying]:
         .select_related("review")
     )
     found = [
-        Saying(a.text, a.review.held_on if a.question == "part.said" and a.review.held_on else a.written_at.date(),
+        Saying(a.text, a.review.held_on if a.question == "part.said" and a.review.held_on else min(a.written_at.date(), until),
                where[a.question])
         for a in answers
     ]  # fmt: skip
     asked = Ask.objects.filter(review__child=child, review__withdrawn_at=None).select_related("review")
-    found += [Saying(a.words, a.review.held_on or a.written_at.date(), "asked for") for a in asked]
+    found += [Saying(a.words, a.review.held_on or min(a.written_at.date(), until), "asked for") for a in asked]
     return sorted((s for s in found if since <= s.on <= until), key=lambda s: s.on, reverse=True)
 
 

@@ -31,6 +31,11 @@ def open_child(request, pk: int):
     return get_object_or_404(visible_to(request.member).select_related("council", "council__service"), pk=pk)
 
 
+def number(text: str | None) -> int:
+    """An id that came with a request; 0, which nothing has, where it is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def open_review(request, pk: int) -> Review:
     review = get_object_or_404(Review.objects.select_related("child", "council", "council__service", "iro"), pk=pk)
     if not visible_to(request.member).filter(pk=review.child_id).exists():

@@ -19,6 +19,7 @@ from footprint.reviews.invited import set_attendance
 from footprint.reviews.known import known_lines
 from footprint.reviews.models import Answer, Attendee, Review, Rival
 from footprint.reviews.questions import DAY, Question, Sheet, find, sheet
+from footprint.web.doors import number
 from footprint.web.forms import DayField
 
 # Who writes which sheet; a social worker writes the report only.
@@ -130,7 +131,7 @@ def save_one(review: Review, member, *, by, key: str, text: str, seen: int, writ
             raise Refused("Your role does not say who came.")
         if text not in ("", *dict(Attendee.CAME)):
             raise Refused("Choose one of the answers.")
-        set_attendance(review, by=by, rows={int(key.removeprefix(CAME)): {"came": text}})
+        set_attendance(review, by=by, rows={number(key.removeprefix(CAME)): {"came": text}})
         return answers.Saved(0)
     name = sheet_of(review, key)
     if not may_write(member, name.key):
@@ -161,11 +162,8 @@ def save_all(review: Review, name: str, member, *, by, posted, today: date) -> d
         try:
             if typed_text(question, text) == stored.get(key, ""):
                 continue
-            seen = posted.get(f"seen-{key}", "0")
-            save_one(
-                review, member, by=by, key=key, text=text, seen=int(seen) if seen.isdigit() else 0,
-                writer=posted.get("writer", ""),
-            )  # fmt: skip
+            seen = number(posted.get(f"seen-{key}"))
+            save_one(review, member, by=by, key=key, text=text, seen=seen, writer=posted.get("writer", ""))
         except Refused as refusal:
             refused[key] = str(refusal)
     return refused

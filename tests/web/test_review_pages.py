@@ -695,3 +695,58 @@ def test_staff_of_another_service_are_no_choice(cast, as_, due):
     answer = post(as_(roles.BUSINESS_SUPPORT), "book", due, **BOOKING, chaired_by=stranger.pk)
     assert "There is a problem" in text(answer)
     assert not Review.objects.filter(meetings__chaired_by=stranger).exists()
+
+
+@pytest.mark.parametrize("odd", ["x", "-1", "9" * 30, "1e3", "٣", "' OR 1"])
+def test_an_odd_id_in_a_request_finds_nothing_and_breaks_nothing(cast, as_, held, due, odd):
+    client = as_(roles.IRO_MANAGER)
+    asked = [
+        ("decisions", {"decision": odd}), ("decisions", {"again": odd}), ("answer_ask", {"ask": odd}),
+        ("copy", {"of": odd}), ("papers", {"paper": odd}), ("papers", {"file": odd}), ("copies", {"what": odd}),
+    ]  # fmt: skip
+    for name, query in asked:
+        assert client.get(reverse(name, args=[held.pk]), query).status_code in (200, 404), (name, query)
+    sent = [
+        ("decisions", {"take_back": odd}), ("choose", {"rival": odd, "text": "x"}), ("who_comes", {"asked": "1", "person": odd}),
+        ("save_answer", {"question": f"came.{odd}", "text": "all"}), ("save_answer", {"question": "plan.words", "seen": odd}),
+    ]  # fmt: skip
+    for name, form in sent:
+        assert client.post(reverse(name, args=[held.pk]), form).status_code in (200, 302, 404), (name, form)
+    for name, form in (("moves", {"request": odd, "grant": "1"}), ("changes", {"change": odd})):
+        assert client.post(reverse(name), form).status_code == 404
+    for query in ("show", "page", "child", "month"):
+        for name in ("register", "changes", "calendar"):
+            assert client.get(reverse(name), {query: odd}).status_code == 200
+
+
+def test_a_social_worker_cannot_say_who_came(cast, as_, due):
+    post(as_(roles.BUSINESS_SUPPORT), "book", due, **BOOKING)
+    worker = as_(roles.SOCIAL_WORKER)
+    attendee = Attendee.objects.filter(review=due).first()
+    answer = worker.post(reverse("save_answer", args=[due.pk]), {"question": f"came.{attendee.pk}", "text": "all"})
+    assert answer.status_code == 409
+    post(worker, "assessment", due, writer="w", all_came="1")
+    assert not Attendee.objects.filter(review=due).exclude(came="").exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["<script>alert(1)</script>", "{name} {0} {{x}}", "# head | cell", "עברית 👩‍👧", "  spaced  "]
+)
+def test_odd_words_stay_words_everywhere(cast, as_, held, typed):
+    mother(cast, name=f"M {typed}"[:200])
+    invited.expect_everybody(held, by=None, on=HELD)
+    client = as_(roles.IRO)
+    post(client, "decisions", held, **{**WHAT, "text": typed, "owner": typed})
+    answers.save(held, by=None, question="part.said", text=f"“{typed}”", seen=0, writer="w")
+    deciding.ask(held, by=None, words=typed, outcome="not", why=typed)
+    post(client, "letter", held, draft="1")
+    needed(held)
+    post(client, "record", held, writer="w", finish="1")
+    part = AroundChild.objects.get()
+    post(client, "copies", held, what="record", to=[f"person {part.person_id}"], send="1")
+    for name in ("record", "decisions", "letter", "copies", "changed", "review"):
+        page = client.get(reverse(name, args=[held.pk]))
+        assert page.status_code == 200
+        assert "<script>alert" not in page.content.decode()
+    assert SentCopy.objects.exists()
+    assert client.get(reverse("letter", args=[held.pk]) + "?as=docx").status_code in (200, 302)

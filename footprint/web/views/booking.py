@@ -1,6 +1,7 @@
 """Booking the meetings of reviews, moving them, and the calendar of all."""
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -26,7 +27,7 @@ from footprint.reviews.models import DateRequest, Duty, Meeting, Review
 from footprint.reviews.preparing import set_duty as put_on_duty
 from footprint.reviews.querysets import with_people
 from footprint.reviews.sending import managers_of_service, tell_everybody
-from footprint.web.doors import needs, open_review
+from footprint.web.doors import needs, number, open_review
 from footprint.web.pages import form_page
 from footprint.web.presenters import kind_words
 from footprint.web.review_forms import Adjourn, AskEarly, AskToMove, Book, ChangeHow, DecideMove, SetDuty, Why
@@ -149,7 +150,7 @@ def moves(request):
     )
     form = DecideMove(request.POST or None)
     if request.method == "POST" and request.member.may(roles.MOVE) and form.is_valid():
-        asked = get_object_or_404(seen, pk=request.POST.get("request"))
+        asked = get_object_or_404(seen, pk=number(request.POST.get("request")))
         try:
             granted = "grant" in request.POST
             booking.decide_move(asked, by=request.user, on=request.today, granted=granted, **form.values())
@@ -176,8 +177,11 @@ def moves(request):
 
 def _tell_of_move(meeting: Meeting, by):
     for review in meeting.reviews.select_related("child", "council"):
-        moment = f"{meeting.on:%Y%m%d}{meeting.at:%H%M}{meeting.place}" if meeting.at else f"{meeting.on}"
-        tell_everybody(review, "invitation_changed", by=by, once=f"{meeting.pk}/{moment}"[:60], day=meeting.on)
+        stands = f"{meeting.on}{meeting.at}{meeting.mode}{meeting.place}{meeting.link}".encode()
+        once = (
+            f"{meeting.pk}/{sha256(stands).hexdigest()[:16]}"  # told once of each state, which is not written down here
+        )
+        tell_everybody(review, "invitation_changed", by=by, once=once, day=meeting.on)
 
 
 def _tell_asker(asked: DateRequest, by):

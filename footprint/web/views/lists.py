@@ -150,7 +150,7 @@ def themes(request):
 def participation(request):
     """How the participation code is worked out: every answer and its code."""
     rows = []
-    on = timezone.localdate()
+    on = request.today
     for there, views, current in every_answer():
         found = code(age=10, held_on=on, there=there, views=views, current=current)
         words = (FROM_AWAY if there == "no" else WHILE_THERE)[views]

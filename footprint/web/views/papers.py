@@ -24,7 +24,7 @@ from footprint.reviews.models import Answer, Attachment, Attendee, LikedWord, Re
 from footprint.reviews.models import Paper as ReviewPaper
 from footprint.reviews.questions import find
 from footprint.web import sheets
-from footprint.web.doors import needs, open_review
+from footprint.web.doors import needs, number, open_review
 from footprint.web.pages import form_page
 from footprint.web.presenters import kind_words
 from footprint.web.review_forms import (
@@ -117,7 +117,7 @@ def _sheet(request, pk, name, template="web/sheet.html", finish=None, **more):
         errors = sheets.save_all(
             review, name, request.member, by=request.user, posted=request.POST, today=request.today
         )
-        if "all_came" in request.POST:
+        if "all_came" in request.POST and name == "record":
             invited.everybody_came(review, by=request.user)
         if not errors and "finish" in request.POST and finish:
             try:
@@ -251,7 +251,6 @@ def save_answer(request, pk):
         return _json({"csrf": get_token(request), "versions": dict(stand)})
     if not request.POST.get("question"):
         return _json({"csrf": get_token(request)})
-    seen = request.POST.get("seen", "0")
     try:
         saved = sheets.save_one(
             review,
@@ -259,7 +258,7 @@ def save_answer(request, pk):
             by=request.user,
             key=request.POST["question"],
             text=request.POST.get("text", ""),
-            seen=int(seen) if seen.isdigit() else 0,
+            seen=number(request.POST.get("seen")),
             writer=request.POST.get("writer", ""),
         )
     except Refused as refusal:
@@ -287,8 +286,8 @@ def choose(request, pk):
     """Two people wrote under one question: both texts in full, and what shall stand."""
     review = open_review(request, pk)
     waiting = Rival.objects.filter(review=review, settled_at=None).select_related("written_by").order_by("pk")
-    if request.method == "POST" and request.POST.get("rival", "").isdigit():
-        rival = get_object_or_404(waiting, pk=request.POST["rival"])
+    if request.method == "POST" and "rival" in request.POST:
+        rival = get_object_or_404(waiting, pk=number(request.POST["rival"]))
         try:
             answers.choose(rival, by=request.user, text=request.POST.get("text", ""))
         except Refused as refusal:
@@ -333,10 +332,10 @@ def who_comes(request, pk):
     rows = composing.attendees(review)
     if request.method == "POST" and not review.withdrawn_at and "asked" in request.POST:
         try:
-            if request.POST.get("person", "").isdigit():
+            if request.POST.get("person"):
                 part = get_object_or_404(
                     AroundChild.objects.standing().select_related("person"),
-                    child=review.child, ends_on=None, person=request.POST["person"],
+                    child=review.child, ends_on=None, person=number(request.POST["person"]),
                 )  # fmt: skip
                 invited.expect(review, by=request.user, person=part.person)
             chosen = {
@@ -386,7 +385,7 @@ def papers(request, pk):
             else:
                 messages.success(request, "It is saved.")
                 return redirect("papers", review.pk)
-    if request.GET.get("file", "").isdigit():
+    if "file" in request.GET:
         return _file(request, review)
     _look(request, review, "papers of a review")
     titles = {key: rule.title for key, rule in rules.items()}
@@ -425,7 +424,7 @@ def _receive(request, paper, values):
 
 def _file(request, review):
     """A file that came for a review; always as a download, never shown in the page."""
-    file = get_object_or_404(Attachment, pk=request.GET["file"], review=review)
+    file = get_object_or_404(Attachment, pk=number(request.GET["file"]), review=review)
     log.look(
         "a paper's file", by=request.user, council=review.council_id, child=review.child_id, subject=f"file {file.pk}"
     )
@@ -443,16 +442,13 @@ def decisions(request, pk):
     """The decisions of a review: written, issued, and how each ended; and what the child asked for."""
     review = open_review(request, pk)
     undone = deciding.undone_before(review)
-    change = None
-    if request.GET.get("decision", "").isdigit():
-        change = deciding.of_review(review).filter(pk=request.GET["decision"]).first()
+    change = deciding.of_review(review).filter(pk=number(request.GET.get("decision"))).first()
     if change and deciding.is_issued(change):
         return _after_issue(request, review, change)
     initial = {"owner": "", "made": "made"}
     if change:
         initial = {n: getattr(change, n) for n in deciding.VALUES}
-    again = request.GET.get("again", "")
-    if again.isdigit() and not change and (before := undone.filter(pk=again).first()):
+    if not change and (before := undone.filter(pk=number(request.GET.get("again"))).first()):
         initial = {
             "text": before.text,
             "owner": before.owner,
@@ -474,7 +470,7 @@ def decisions(request, pk):
                 return redirect(reverse("decisions", args=[review.pk]) + "#asked")
             if "take_back" in request.POST:
                 deciding.take_back(
-                    get_object_or_404(deciding.of_review(review), pk=request.POST["take_back"]), by=request.user
+                    get_object_or_404(deciding.of_review(review), pk=number(request.POST["take_back"])), by=request.user
                 )
                 return redirect("decisions", review.pk)
             if "issue" in request.POST:
@@ -567,7 +563,7 @@ def answer_ask(request, pk):
     """What became of something that the child asked for."""
     review = open_review(request, pk)
     here = reverse("decisions", args=[review.pk])
-    asked = review.asks.filter(pk=request.GET.get("ask", "0") if request.GET.get("ask", "0").isdigit() else 0).first()
+    asked = review.asks.filter(pk=number(request.GET.get("ask"))).first()
     if asked is None:
         return _page(request, "web/asked.html", review, "What was asked for", asked=review.asks.order_by("pk"))
     form = WriteAsk(request.POST or None, initial={"words": asked.words, "outcome": asked.outcome, "why": asked.why})
@@ -806,7 +802,7 @@ def copy(request, pk):
     found = SentCopy.objects.filter(review=review).select_related("review__council__service", "review__child")
     if not request.member.may(roles.SEND_OUT):
         found = found.filter(user=request.user)
-    chosen = found.filter(pk=request.GET["of"]).first() if request.GET.get("of", "").isdigit() else None
+    chosen = found.filter(pk=number(request.GET.get("of"))).first()
     if chosen is None:
         return _page(request, "web/copy.html", review, "Copies", found=found.order_by("-pk"))
     if request.GET.get("as") in ("pdf", "docx"):

@@ -22,7 +22,7 @@ from footprint.reviews import preparing
 from footprint.reviews.invited import standing_parts
 from footprint.reviews.models import Change, EntryNotice
 from footprint.reviews.sending import managers_of_service
-from footprint.web.doors import needs, open_child
+from footprint.web.doors import needs, number, open_child
 from footprint.web.introducing import introduction_pdf
 from footprint.web.pages import form_page
 from footprint.web.review_forms import AddAround, ChangeAround, EndAround, NoteEntry, TellChange
@@ -225,7 +225,7 @@ def changes(request):
     """Changes of the last year that were told to the IRO, late or not at all; the IRO says here that they know."""
     seen = Change.objects.filter(child__in=visible_to(request.member)).select_related("child", "council", "written_by")
     if request.method == "POST":
-        change = get_object_or_404(seen, pk=request.POST.get("change"))
+        change = get_object_or_404(seen, pk=number(request.POST.get("change")))
         if not request.member.may(roles.RECORD_REVIEW):
             raise Http404
         try:
@@ -247,8 +247,8 @@ def changes(request):
             messages.success(request, "They are told that you know.")
         return redirect("changes")
     rows = seen.filter(happened_on__gte=request.today - timedelta(days=365)).order_by("-happened_on", "-pk")
-    if request.GET.get("child", "").isdigit():
-        rows = rows.filter(child=request.GET["child"])
+    if request.GET.get("child"):
+        rows = rows.filter(child=number(request.GET["child"]))
     rows = list(rows[:200])
     log.look("changes", by=request.user, ids=[c.pk for c in rows])
     context = {
