@@ -352,7 +352,9 @@ def test_a_death_stops_what_was_on_its_way(cast):
         copy.review.child.refresh_from_db()
         with pytest.raises(Refused, match="has died"):
             sending.leaving(copy)
-    assert sending.tell_everybody(sent[0].review, "meeting_cancelled", by=None, once="1", day=TODAY) == 0
+    before = Message.objects.count()
+    assert not sending.tell_everybody(sent[0].review, "meeting_cancelled", by=None, once="1", day=TODAY)
+    assert Message.objects.count() == before
     assert PersonalLink.objects.exists()
 
 

@@ -64,7 +64,7 @@ def test_the_right_day_shows_that_copy_and_no_other(review, client):
     assert "Record of Ada's review" in text(page)
     assert not told(text(page))
     assert page["Cache-Control"] == "no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] in ("same-origin", "same-origin"), "no other site learns the address"
     theirs = text(client.post(personal(copies["Anna Aunt"]), BORN))
     assert told(theirs) == set(SECRETS)
     assert "Mary Mother" not in theirs.split("Who came")[0], "the copy is addressed to its reader"
