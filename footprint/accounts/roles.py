@@ -129,6 +129,7 @@ ROLES = {
             SEE_DECISIONS,
             TELL_CHANGE,
             KEEP_PEOPLE,
+            SEE_CALENDAR,
         ),
         _role(
             TEAM_MANAGER,

@@ -287,6 +287,9 @@ def end_care(period: PeriodOfCare, *, by, ends_on: date, on: date, end_reason: s
     end_fact(period, by=by, ends_on=ends_on, on=on, end_reason=end_reason, end_reason_local=end_reason_local)
     for model in WHILE_IN_CARE:
         for fact in model.objects.standing().filter(child=child, ends_on=None):
+            if model is ReviewInterval and fact.starts_on >= ends_on:
+                withdraw_fact(fact, by=by, why="care ended before it began")
+                continue
             if fact.starts_on >= ends_on:
                 raise Refused(
                     f"The {WORDS[model]} that began on {fact.starts_on:%d %B %Y} is not over by then. Withdraw it first, "
@@ -414,6 +417,13 @@ def add_around(*, child: Child, by, on: date, starts_on: date, role: str, person
         if not contact.get("name", "").strip():
             raise Refused("Enter the person's name.", "name")
         _check_reachable(contact)
+        twin = AroundChild.objects.standing().filter(
+            child=child, role=role, ends_on=None, person__name__iexact=contact["name"].strip()
+        )
+        if twin.exists():
+            raise Refused(
+                f"{contact['name']} is recorded as {dict(AroundChild.ROLES)[role]} already. Change that.", "name"
+            )
         person = Person.objects.create(council=child.council, **contact)
         log.record("added a person round a child", by=by, council=child.council_id, child=child, person=person.pk)
     elif person.council_id != child.council_id:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from footprint.audit import log
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.law.participation import Code, Reading, code
-from footprint.reviews.models import Answer, Edition, Review, Rival
+from footprint.reviews.models import Answer, Attendee, Edition, Review, Rival
 from footprint.reviews.questions import CHOICE, DAY, Question, find, sheet
 
 LONGEST = 100_000
@@ -95,6 +96,7 @@ def take_in(*, council, by, at: datetime, texts: dict[Review, dict[str, str]]) -
     Answer.objects.bulk_create(rows, batch_size=1000)
     for review in texts:
         derive(review)
+        _say_that_the_child_came(review)
     log.record("took in answers of reviews", by=by, council=council, new=len(rows), reviews=[r.pk for r in texts])
     return len(rows)
 
@@ -171,6 +173,17 @@ def participation_code(review: Review, answers: Mapping[str, str], day: date) ->
 def _answered(review: Review, question: str):
     if question in PARTICIPATION:
         derive(review)
+    if question == "part.there":
+        _say_that_the_child_came(review)
+
+
+def _say_that_the_child_came(review: Review):
+    """What is said once stands everywhere: on the list of who came; and who was not there led nothing."""
+    there = answers_of(review).get("part.there", "")
+    Attendee.objects.filter(review=review, is_child=True).update(came=there)
+    if there == "no":
+        led = Answer.objects.filter(review=review, question="part.chaired").exclude(text="no")
+        led.update(text="no", version=F("version") + 1)
 
 
 def derive(review: Review):
@@ -238,12 +251,18 @@ def _checked(question: Question, text: str) -> str:
         raise Refused(f"This is longer than {LONGEST:,} characters. Attach it as a file instead.")
     if question.kind == CHOICE and text and text not in question.options:
         raise Refused("Choose one of the answers.")
+    if question.most is not None and text.strip() and not _is_number(text.strip(), question.most):
+        raise Refused(f"Enter a whole number from 0 to {question.most}.")
     if question.kind == DAY and text:
         try:
             date.fromisoformat(text)
         except ValueError:
             raise Refused("Enter a day of the calendar, like 27/3/2025.") from None
     return text
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most
 
 
 def _note(review, by, question, rival=False):

@@ -77,7 +77,7 @@ def book(
     for each in reviews:
         Review.objects.filter(pk=each.pk).update(is_prepared=True)
         expect_everybody(each, by=by, on=day)
-        expect_papers(each, by=by, on=day)
+        expect_papers(each, by=by, on=day, today=on)
         _note("booked a review", each, by, meeting, day=day.isoformat())
     return meeting
 
@@ -108,6 +108,8 @@ def ask_to_move(meeting: Meeting, *, by, on: date, asked_by: str, why: str, day:
         raise Refused("Say why the day should change.", "why")
     if day < on:
         raise Refused("Enter a day from today on.", "day")
+    if (day, time) == (meeting.on, meeting.at):
+        raise Refused("It is booked for that day and time already.", "day")
     if meeting.requests.filter(granted=None).exists():
         raise Refused("A wish to move this meeting is waiting for a manager already.", "day")
     review = meeting.reviews.select_related("child").order_by("due_on")[0]
@@ -146,7 +148,7 @@ def decide_move(asked: DateRequest, *, by, on: date, granted: bool, answer: str 
         meeting.on, meeting.at = asked.day, asked.time
         meeting.save()
         for review in reviews:
-            expect_papers(review, by=by, on=meeting.on)
+            expect_papers(review, by=by, on=meeting.on, today=on)
     elif not answer.strip():
         raise Refused("Say why the day does not change.", "answer")
     asked.granted, asked.answer = granted, answer.strip()
@@ -199,6 +201,10 @@ def adjourn(review: Review, *, by, on: date, adjourned_on: date, why: str, day: 
     begun = booked(review)
     if begun is None:
         raise Refused("No meeting of this review is booked. Book the one that was begun first.", "adjourned_on")
+    if begun.on > on:
+        raise Refused(
+            f"The meeting is booked for {_moment(begun)}, which is still to come: ask to move it.", "adjourned_on"
+        )
     begun.state, begun.on = Meeting.HELD, adjourned_on
     begun.save()
     Review.objects.filter(pk=review.pk).update(adjourned_on=adjourned_on, adjourned_why=why.strip())

@@ -23,6 +23,7 @@ from footprint.reviews.models import Ask, Attendee, Meeting, Review
 from footprint.reviews.questions import CHOICE, DAY, sheet
 
 QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
+YOUNG = 5
 ROOM = "\n".join([". " * 50] * 3)  # room to write by hand
 TO_WRITE = "(Write here what you were told, in the child's own words.)"
 KEEP = "This letter is yours to keep. A copy is kept in your records, for when you are older."
@@ -160,8 +161,18 @@ def decisions_grid(review: Review) -> Grid:
 def decisions_to_child(review: Review) -> Grid:
     """The decisions in a letter: to the child, with short days."""
     name = review.child.short_name
-    rows = [(to_you(d.text, name), to_you(d.owner, name), f"By {short(d.due_on)}") for d in of_review(review)]
+    rows = [
+        (to_you(d.text, name), to_you(d.owner, name), f"By {short(d.due_on)}")
+        for d in of_review(review)
+        if d.reply != "challenged" or d.settled
+    ]
     return Grid(("What", "Who", "When"), tuple(rows))
+
+
+def not_in_letter(review: Review, text: str) -> list[str]:
+    """Decisions that a letter does not tell as they stand now: changed, or written after it."""
+    folded = " ".join(text.split())
+    return [f"{what}, {who}: {when}" for what, who, when in decisions_to_child(review).rows if when not in folded]
 
 
 def decisions(review: Review, recipient: Recipient, on: date) -> Paper:
@@ -174,9 +185,14 @@ def decisions(review: Review, recipient: Recipient, on: date) -> Paper:
 
 def record_content(review: Review) -> dict:
     """What the finished record holds, as it stands now: answers by question, who came, decisions, what was asked for."""
-    answers = answers_of(review)
+    answers, age = answers_of(review), review.child.age_on(review.held_day)
+    asked = sheet("record", review.council.profile_name).questions
     return {
-        "answers": {key: answers[key] for key in sorted(answers) if key.partition(".")[0] != "letter"},
+        "answers": {
+            key: answers[key]
+            for key in sorted(answers)
+            if key in asked and answers[key].strip() and asked[key].is_asked(answers, age)
+        },
         "came": [[attendee_name(a, review), a.role, a.came, a.how, a.views, a.invited] for a in attendees(review)],
         "decisions": [[d.number, d.text, d.owner, d.due_on.isoformat(), d.times] for d in of_review(review)],
         "asks": [[a.words, a.outcome, a.why] for a in Ask.objects.filter(review=review).order_by("pk")],
@@ -267,7 +283,8 @@ def draft_letter(review: Review) -> str:
     quotes = QUOTED.findall(answers.get("part.said", ""))
     age = child.age_on(review.held_day)
     template = next(t for t in letter_templates(review) if age <= t["oldest"])
-    said = f"You said: “{quotes[0]}” Everyone heard you." if quotes else ""
+    heard = "Everyone heard you." if answers.get("part.there") in ("all", "part") else "I told everyone at the meeting."
+    said = f"You said: “{quotes[0]}” {heard}" if quotes else ""
     if answers.get("part.did"):
         said = f"{said} {answers['part.did'].strip()}".strip()
     return filled(
@@ -275,7 +292,7 @@ def draft_letter(review: Review) -> str:
         template,
         said=said,
         told=_told(answers, quotes),
-        decisions=write([decisions_to_child(review)]),
+        decisions=write([grid]) if (grid := decisions_to_child(review)).rows else "",
         asks=_not_agreed(review),
         promises=_promises(review),
         next=_next_time(review),

@@ -16,7 +16,7 @@ from footprint.children.models import AroundChild, Child, Person, Placement, Soc
 from footprint.council.models import Staff
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Bullets, Grid, Heading, Paper, Said, Words
-from footprint.reviews.invited import standing_parts
+from footprint.reviews.invited import siblings_in_care, standing_parts
 from footprint.reviews.models import Attendee, Meeting, Review
 
 NOT_SHARED = "(address not shared)"
@@ -25,6 +25,10 @@ POSTCODE = re.compile(r"(?<![^\W_])[A-Z]{1,2}\d[A-Z\d]?[\W_]*\d[A-Z]{2}(?![^\W_]
 HOME_WORDS = {"at", "in", "the", "a", "my", "her", "his", "their", "own", "s", "child", "childs", "carer", "carers", "foster",
               "family", "home", "house"}  # fmt: skip
 CHILD = "child"
+# How the last word of a street is shortened.
+STREETS = {"lane": ("Ln", "La"), "road": ("Rd",), "street": ("St", "Str"), "avenue": ("Ave", "Av"), "close": ("Cl",),
+           "drive": ("Dr", "Drv"), "crescent": ("Cres", "Cr"), "court": ("Ct",), "place": ("Pl",), "gardens": ("Gdns",),
+           "terrace": ("Terr", "Ter"), "square": ("Sq",), "grove": ("Gr", "Grv"), "way": ("Wy",)}  # fmt: skip
 # The papers that people get by their part in the child's life; the letter is the child's own.
 INVITATION, DECISIONS, RECORD, LETTER = "invitation", "decisions", "record", "letter"
 
@@ -138,23 +142,64 @@ def _lines(person: Person) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Home:
-    """The address of a child, line by line, as it must not be found in a paper for somebody who may not know it."""
+    """An address, line by line, as it must not be found in a paper for somebody who may not know it, and the full names of
+    those who live there with the name that is written instead."""
 
     lines: frozenset[str] = field(default_factory=frozenset)
+    names: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    def __or__(self, other: "Home") -> "Home":
+        return Home(self.lines | other.lines, self.names | other.names)
+
+    def without(self, known: "Home") -> "Home":
+        """What is left to hide from somebody who knows an address: their own."""
+        return Home(self.lines - known.lines, self.names)
 
     def hidden_in(self, text: str) -> str:
-        """The text without the address, however it is spaced or written in capitals."""
+        """The text without the address, however it is spaced or written in capitals, and without full names."""
         for pattern in self._patterns():
             text = pattern.sub(NOT_SHARED, text)
+        for full, short in sorted(self.names, key=lambda pair: -len(pair[0])):
+            text = _spelled(full).sub(short, text)
         return text
 
     def is_in(self, text: str) -> bool:
-        return any(pattern.search(text) for pattern in self._patterns())
+        names = (_spelled(full) for full, _ in self.names)
+        return any(pattern.search(text) for pattern in (*self._patterns(), *names))
 
     def _patterns(self) -> Iterable[re.Pattern]:
-        for line in sorted(self.lines, key=len, reverse=True):
-            letters = re.findall(r"[^\W_]", line)
-            yield re.compile(r"(?<![^\W_])" + r"[\W_]*".join(letters) + r"(?![^\W_])", re.IGNORECASE)
+        return map(_spelled, sorted(self.lines, key=len, reverse=True))
+
+
+def _spelled(words: str) -> re.Pattern:
+    """Words as they may be written: in any capitals, with anything or nothing between their letters."""
+    letters = re.findall(r"[^\W_]", words)
+    return re.compile(r"(?<![^\W_])" + r"[\W_]*".join(letters) + r"(?![^\W_])", re.IGNORECASE)
+
+
+def hidden_from(recipient: Recipient, review: Review) -> Home:
+    """All that a paper of this review must not tell this reader: where the child lives and who lives there, unless they may
+    know; where a brother or sister in care lives, unless they may know that; and the addresses of others round the child.
+    Staff and the child's own social worker know what they work with."""
+    child, found = review.child, Home()
+    if not recipient.may_know_home:
+        found |= home_of(child, review)
+    if recipient.person is None:
+        return found
+    for other in siblings_in_care(child):
+        if not _may_know(recipient.person, other):
+            found |= home_of(other)
+    for part in standing_parts(child):
+        lives_there = part.child_lives_here or part.role == AroundChild.CARER
+        if part.person_id != recipient.person.pk and not lives_there:
+            found |= _home(_lines(part.person))
+    return found.without(_home(recipient.address))
+
+
+def _may_know(person: Person, other: Child) -> bool:
+    """Whether somebody has a part in the other child's life too, by name, with which they may know where that child lives."""
+    parts = AroundChild.objects.standing().filter(child=other, ends_on=None, person__name__iexact=person.name)
+    return any(part.may_know_home and not part.kept_from for part in parts)
 
 
 def home_of(child: Child, review: Review | None = None) -> Home:
@@ -167,6 +212,11 @@ def home_of(child: Child, review: Review | None = None) -> Home:
     if review is not None:
         at_home = review.meetings.filter(at_home=True).exclude(state=Meeting.CANCELLED)
         lines |= {line for place in at_home.values_list("place", flat=True) for line in place.splitlines()}
+    names = {(part.person.name, part.person.name.split()[0]) for part in parts if len(part.person.name.split()) > 1}
+    return Home(_home(lines).lines, frozenset(names))
+
+
+def _home(lines: Iterable[str]) -> Home:
     return Home(frozenset(piece for line in lines for piece in _pieces(line)))
 
 
@@ -180,15 +230,17 @@ def _pieces(line: str) -> set[str]:
             found.add(" ".join(street))
             if street[1:] and street[-2].lower() != "the":
                 found.add(" ".join([number, *street[:-1]]))
+            found |= {" ".join([*street[:-1], kind]) for kind in STREETS.get(street[-1].lower(), ()) if street[1:]}
     named = {piece for piece in found if re.search(r"[^\W\d_]", piece)}
     return {piece for piece in named if not set(re.findall(r"[^\W\d_]+", piece.lower())) <= HOME_WORDS}
 
 
 def passed(paper: Paper, recipient: Recipient, home: Home) -> Paper:
-    """The paper as it may leave for this recipient. Raises Refused where it may not leave at all."""
+    """The paper as it may leave for this recipient, without what is hidden from them (``hidden_from``). Raises Refused where
+    it may not leave at all."""
     if recipient.why_not:
         raise Refused(f"{recipient.name} gets none: {recipient.why_not}.")
-    if recipient.may_know_home:
+    if not home.lines and not home.names:
         return paper
     safe = _without(paper, home)
     if home.is_in("\n".join(every_text(safe))):

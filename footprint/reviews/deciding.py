@@ -114,6 +114,8 @@ def issue(review: Review, *, by, on: date) -> bool:
     """Issue the decisions to the team manager. The first day counts for the five working days; pressing twice issues
     once. Returns whether anything new went out."""
     review = _held(review)
+    if review.child.died:
+        raise Refused(f"{review.child.short_name} has died; nothing goes out.")
     decisions = list(of_review(review))
     if not decisions:
         raise Refused("There is no decision to issue. Write at least one.")

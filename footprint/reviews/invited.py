@@ -99,10 +99,11 @@ def rules_for(child: Child, on: date) -> dict[str, PaperRule]:
     }
 
 
-def expect_papers(review: Review, *, by, on: date):
-    """The papers before a meeting on a day, each with its day; those not yet received follow a meeting that is moved."""
+def expect_papers(review: Review, *, by, on: date, today: date):
+    """The papers before a meeting on a day, each with its day, none before it was asked for (today); those not yet received
+    follow a meeting that is moved."""
     for kind, rule in rules_for(review.child, on).items():
-        day = ENGLAND.add(on, -rule.days_before)
+        day = max(ENGLAND.add(on, -rule.days_before), min(today, on))
         paper, made = Paper.objects.get_or_create(
             review=review, kind=kind, defaults={"due_on": day, "written_at": timezone.now(), "written_by": by}
         )
@@ -147,11 +148,17 @@ def judge_paper(paper: Paper, *, by, **values):
     _note("judged a paper", paper.review, by, paper=paper.kind)
 
 
+def siblings_in_care(child: Child) -> list[Child]:
+    """Brothers and sisters of a child who are children of the service too, the oldest first."""
+    relations = Relation.objects.standing().filter(kind=Relation.SIBLING, ends_on=None)
+    ids = set(relations.filter(child=child).values_list("other", flat=True))
+    ids |= set(relations.filter(other=child).values_list("child", flat=True))
+    return list(Child.objects.filter(pk__in=ids).order_by("born", "pk"))
+
+
 def meet_together(review: Review, seen) -> list[Review]:
     """The open reviews of brothers and sisters (among the children ``seen``) who could meet together with this one."""
-    relations = Relation.objects.standing().filter(kind=Relation.SIBLING, ends_on=None)
-    ids = set(relations.filter(child=review.child_id).values_list("other", flat=True))
-    ids |= set(relations.filter(other=review.child_id).values_list("child", flat=True))
+    ids = [child.pk for child in siblings_in_care(review.child)]
     reviews = Review.objects.open().filter(child__in=seen.filter(pk__in=ids), missed=False).exclude(pk=review.pk)
     first: dict[int, Review] = {}
     for each in reviews.select_related("child", "council").order_by("due_on"):

@@ -13,12 +13,12 @@ from footprint.children.models import (
     LegalStatus,
     MissingTime,
     Placement,
-    Relation,
     SocialWork,
     UnaccompaniedStatus,
 )
 from footprint.law.words import full
 from footprint.reviews.deciding import of_review, undone_before
+from footprint.reviews.invited import siblings_in_care
 from footprint.reviews.models import Answer, Ask, Change, Decision, Paper, Review, SentCopy
 
 
@@ -217,7 +217,7 @@ def known_lines(child: Child, today: date, plan_lines: Callable[[Child], dict[st
         "identity": [t for t in (codes.label("ethnicity", child.ethnicity) if child.ethnicity else "",
                                  child.religion, child.first_language, child.nationality) if t],
         "immigration": [child.nationality] if child.nationality else [],
-        "siblings": [f"{other.short_name} is in care too" for other in _siblings(child)],
+        "siblings": [f"{other.short_name} is in care too" for other in siblings_in_care(child) if not other.restricted],
     }  # fmt: skip
     if UnaccompaniedStatus.objects.standing().filter(child=child, ends_on=None).exists():
         lines["immigration"].append("Unaccompanied asylum-seeking child")
@@ -238,11 +238,3 @@ def known_lines(child: Child, today: date, plan_lines: Callable[[Child], dict[st
 def _now(child, model, words) -> list[str]:
     fact = model.objects.standing().filter(child=child, ends_on=None).first()
     return [f"{words(fact)}, since {full(fact.starts_on)}"] if fact else []
-
-
-def _siblings(child) -> list[Child]:
-    """Brothers and sisters in care whose record is open."""
-    relations = Relation.objects.standing().filter(kind=Relation.SIBLING, ends_on=None)
-    ids = set(relations.filter(child=child).values_list("other", flat=True))
-    ids |= set(relations.filter(other=child).values_list("child", flat=True))
-    return list(Child.objects.filter(pk__in=ids, restricted=False).order_by("born"))

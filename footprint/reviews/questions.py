@@ -15,7 +15,7 @@ WORDS, LINE, CHOICE, DAY = "words", "line", "choice", "day"
 @dataclass(frozen=True)
 class Question:
     """One question: ``when`` maps another question to the answers with which this one is asked (any of them), or "age" to
-    the youngest and oldest age."""
+    the youngest and oldest age. ``most``: a whole number from 0 to this is asked for."""
 
     key: str
     label: str
@@ -26,6 +26,7 @@ class Question:
     when: Mapping[str, list] = field(default_factory=dict)
     known: tuple[str, ...] = ()
     common: bool = False
+    most: int | None = None
 
     def is_asked(self, answers: Mapping[str, str], age: int) -> bool:
         """Whether it concerns this child, with what has been answered so far."""

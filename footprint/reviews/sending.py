@@ -2,6 +2,7 @@
 what went to whom. Sending the same again sends nothing."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,8 @@ from footprint.council.refusals import Refused
 from footprint.documents.paper import Paper
 from footprint.documents.plain import parse, write
 from footprint.law.words import long_day
-from footprint.messages.actions import make_link, send
+from footprint.messages.actions import make_link, send, withdraw_link
+from footprint.messages.models import PersonalLink
 from footprint.reviews import composing
 from footprint.reviews.answers import answers_of, check_finished, hold_review, keep_edition
 from footprint.reviews.booking import booked
@@ -26,7 +28,7 @@ from footprint.reviews.copies import (
     LETTER,
     RECORD,
     Recipient,
-    home_of,
+    hidden_from,
     passed,
     recipients,
     team_managers,
@@ -139,11 +141,11 @@ def compose(review: Review, what: str, recipient: Recipient, on: date) -> Paper:
         if composing.TO_WRITE in text:
             raise Refused(f"The letter still says “{composing.TO_WRITE}” Write that part, or take it out.")
         made = composing.letter(review, recipient, on, text)
-    return passed(made, recipient, home_of(review.child, review))
+    return passed(made, recipient, hidden_from(recipient, review))
 
 
 @transaction.atomic
-def send_out(review: Review, *, by, on: date, what: str, to: list[str]) -> list[SentCopy]:
+def send_out(review: Review, *, by, on: date, what: str, to: list[str], message: str = "") -> list[SentCopy]:
     """Send a paper to these recipients (their keys). Each gets it once: what went out before is left alone.
 
     Returns the copies that are new. Refuses the whole where one of them may not get it.
@@ -157,10 +159,31 @@ def send_out(review: Review, *, by, on: date, what: str, to: list[str]) -> list[
     strangers = [key for key in to if key not in known]
     if strangers or not to:
         raise Refused("Choose at least one reader from the list.")
-    return [copy for key in to if (copy := _send_one(review, what, known[key], by, on))]
+    key_of = message or MESSAGES[what]
+    return [copy for key in to if (copy := _send_one(review, what, known[key], by, on, key_of))]
 
 
-def _send_one(review: Review, what: str, recipient: Recipient, by, on: date) -> SentCopy | None:
+def invite_again(review: Review, *, by, on: date) -> tuple[list[SentCopy], list[str]]:
+    """The meeting changed: everybody who had an invitation gets a new one, and the secret address of the old one closes.
+    Returns the new copies and the names of those whom nothing tells by itself (paper and person)."""
+    before = SentCopy.objects.filter(review=review, what=INVITATION)
+    had = {copy.once.rpartition("/")[2] for copy in before}
+    close_links(before, by=by)
+    may = [r.key for r in recipients(review, INVITATION) if r.key in had and not r.why_not]
+    if not may:
+        return [], []
+    made = send_out(review, by=by, on=on, what=INVITATION, to=may, message="invitation_changed")
+    return made, [copy.to_name for copy in made if copy.message is None]
+
+
+def close_links(copies, *, by):
+    """The secret addresses of these copies open nothing any more."""
+    about = [f"copy {copy.pk}" for copy in copies]
+    for link in PersonalLink.objects.filter(about__in=about, kind="copy", withdrawn_at=None):
+        withdraw_link(link, by=by)
+
+
+def _send_one(review: Review, what: str, recipient: Recipient, by, on: date, message_key: str) -> SentCopy | None:
     once = f"{what}/{review.pk}/{_which(review, what)}/{recipient.key}"
     if SentCopy.objects.filter(once=once).exists():
         return None
@@ -180,7 +203,7 @@ def _send_one(review: Review, what: str, recipient: Recipient, by, on: date) -> 
         written_at=timezone.now(),
         written_by=by,
     )
-    message = _tell_of(copy, recipient, by, once)
+    message = _tell_of(copy, recipient, by, once, message_key)
     if message:
         copy.message = message.pk
         copy.save(update_fields=["message"])
@@ -201,12 +224,15 @@ def _which(review: Review, what: str) -> str:
     """What makes a second sending a new one: another day of the meeting, another edition of a paper."""
     if what == INVITATION:
         meeting = booked(review)
-        return f"{meeting.on:%Y%m%d}{meeting.at:%H%M}" if meeting and meeting.at else ""
+        if meeting is None:
+            return ""
+        where = f"{meeting.mode}{meeting.place}{meeting.link}".encode()
+        return f"{meeting.on:%Y%m%d}{meeting.at or ''}{sha256(where).hexdigest()[:8]}"
     last = review.editions.filter(what=what).order_by("-number").first()
     return str(last.number if last else 1)
 
 
-def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str):
+def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str, key: str):
     """A message to who reads here, or a personal link to who is reached by e-mail; others get the paper itself."""
     review = copy.review
     values = _values(review, copy.what)
@@ -214,7 +240,9 @@ def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str):
         where = f"/reviews/{review.pk}/copy?of={copy.pk}"
         if copy.what == DECISIONS and recipient.role == TEAM_MANAGER:
             where = f"/reviews/{review.pk}/reply"
-        return tell(MESSAGES[copy.what], review, by=by, user=recipient.user, link=where, once=once, **values)
+        elif copy.what == DECISIONS:
+            key = "decisions_told"
+        return tell(key, review, by=by, user=recipient.user, link=where, once=once, **values)
     if recipient.how != "email" or not recipient.email:
         return None
     _, secret = make_link(
@@ -222,7 +250,7 @@ def _tell_of(copy: SentCopy, recipient: Recipient, by, once: str):
         until=timezone.localdate() + LINK_LASTS,  # it is opened by the clock of the world, not of a demonstration
     )  # fmt: skip
     return send(
-        MESSAGES[copy.what],
+        "decisions_told" if copy.what == DECISIONS else key,
         council=review.council,
         child=review.child,
         by=by,
@@ -269,7 +297,7 @@ def leaving(copy: SentCopy) -> Paper:
     recipient = _reader(copy)
     if recipient is None:
         raise Refused(f"{copy.to_name} has no part in this any more.")
-    return passed(_as_sent(copy, recipient), recipient, home_of(copy.review.child, copy.review))
+    return passed(_as_sent(copy, recipient), recipient, hidden_from(recipient, copy.review))
 
 
 def _reader(copy: SentCopy) -> Recipient | None:
@@ -313,32 +341,33 @@ def received(copy: SentCopy, *, by, words: str = "", example_consent: str = "") 
     return copy
 
 
-def tell_everybody(review: Review, key: str, *, by, once: str, **values) -> int:
-    """Tell everybody who was invited, and still is, that something changed about the meeting; returns how many were told."""
+def tell_everybody(review: Review, key: str, *, by, once: str, **values) -> list[str]:
+    """Tell everybody who was invited, and still is, that something changed about the meeting; returns the names of those
+    whom nothing tells by itself."""
     went = SentCopy.objects.filter(review=review, what=INVITATION).values_list("once", flat=True)
     keys = {once.rpartition("/")[2] for once in went}
-    told = 0
+    untold = []
     for recipient in recipients(review, INVITATION):
         if recipient.key not in keys or recipient.why_not:
             continue
         if recipient.user:
             link = f"/reviews/{review.pk}"
-            told += bool(tell(key, review, by=by, user=recipient.user, link=link, once=once, **values))
+            tell(key, review, by=by, user=recipient.user, link=link, once=once, **values)
         elif recipient.how == "email" and recipient.email:
-            told += bool(
-                send(
-                    key,
-                    council=review.council,
-                    child=review.child,
-                    by=by,
-                    address=recipient.email,
-                    name=recipient.name,
-                    about=f"review {review.pk}",
-                    once=once,
-                    **values,
-                )
+            send(
+                key,
+                council=review.council,
+                child=review.child,
+                by=by,
+                address=recipient.email,
+                name=recipient.name,
+                about=f"review {review.pk}",
+                once=once,
+                **values,
             )
-    return told
+        else:
+            untold.append(recipient.name)
+    return untold
 
 
 def managers_of_service(council: Council, role: str) -> list[User]:

@@ -114,17 +114,20 @@ def _state(fields: list[Field]) -> str:
     return "begun" if any(f.text.strip() for f in asked) else "open"
 
 
-def typed_text(question: Question, text: str) -> str:
-    """What was typed, as it is stored; a day becomes 2025-03-27. Refuses what is no day of the calendar."""
+def typed_text(question: Question, text: str, today: date) -> str:
+    """What was typed, as it is stored; a day becomes 2025-03-27. Refuses what is no day of the calendar, or to come."""
     if question.kind != DAY or not text.strip():
         return text
     try:
-        return DayField().clean(text.strip()).isoformat()
+        day = DayField().clean(text.strip())
     except forms.ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
+    if day > today:
+        raise Refused(f"Enter a day on or before today, {today:%d/%m/%Y}.")
+    return day.isoformat()
 
 
-def save_one(review: Review, member, *, by, key: str, text: str, seen: int, writer: str) -> answers.Saved:
+def save_one(review: Review, member, *, by, key: str, text: str, seen: int, writer: str, today: date) -> answers.Saved:
     """Save what was typed for one question, or whether somebody came (``came.12``)."""
     if key.startswith(CAME):
         if not member.may(roles.RECORD_REVIEW):
@@ -138,7 +141,9 @@ def save_one(review: Review, member, *, by, key: str, text: str, seen: int, writ
         raise Refused("Your role does not write here.")
     question = find(key, review.council.profile_name)
     assert question is not None
-    return answers.save(review, by=by, question=key, text=typed_text(question, text), seen=seen, writer=writer[:40])
+    return answers.save(
+        review, by=by, question=key, text=typed_text(question, text, today), seen=seen, writer=writer[:40]
+    )
 
 
 def sheet_of(review: Review, key: str) -> Sheet:
@@ -160,10 +165,10 @@ def save_all(review: Review, name: str, member, *, by, posted, today: date) -> d
             continue
         text = posted[key].replace("\r\n", "\n")
         try:
-            if typed_text(question, text) == stored.get(key, ""):
+            if typed_text(question, text, today) == stored.get(key, ""):
                 continue
             seen = number(posted.get(f"seen-{key}"))
-            save_one(review, member, by=by, key=key, text=text, seen=seen, writer=posted.get("writer", ""))
+            save_one(review, member, by=by, key=key, text=text, seen=seen, writer=posted.get("writer", ""), today=today)
         except Refused as refusal:
             refused[key] = str(refusal)
     return refused

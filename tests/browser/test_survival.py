@@ -55,7 +55,9 @@ class Product:
 
     def run(self, *args, **more):
         command = [sys.executable, "-m", "footprint.config", *args]
-        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True, **more).stdout
+        return subprocess.run(
+            command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True, **more
+        ).stdout
 
     def start(self):
         command = [sys.executable, "-m", "footprint.config", "serve"]
@@ -145,7 +147,9 @@ def test_a_browser_that_dies_too_loses_two_seconds_at_most(product, page):
     again.goto(f"http://{product.bind}/reviews/{product.review}/record")
     said(again, "All your words are saved")
     assert product.stored("part.how").startswith("It was all right.")
-    assert again.get_by_label("What Ada thinks of how the review was done").input_value().startswith("It was all right.")
+    assert (
+        again.get_by_label("What Ada thinks of how the review was done").input_value().startswith("It was all right.")
+    )
 
 
 def test_what_waits_is_gone_at_sign_out_and_after_a_day(product, page):

@@ -96,7 +96,7 @@ def test_only_what_a_manager_grants_moves(cast, due):
     meeting.refresh_from_db()
     assert meeting.on == DAY
     with pytest.raises(Refused, match="waiting for a manager already"):
-        booking.ask_to_move(meeting, by=None, on=TODAY, asked_by="child", why="x", day=DAY, time=AT)
+        booking.ask_to_move(meeting, by=None, on=TODAY, asked_by="child", why="x", day=DAY, time=time(17))
     with pytest.raises(Refused, match="past the last day allowed"):
         booking.decide_move(asked, by=None, on=TODAY, granted=True)
     booking.decide_move(asked, by=None, on=TODAY, granted=True, answer="the child asked")

@@ -184,9 +184,12 @@ def test_only_a_manager_moves_a_booked_review_and_everybody_is_told(cast, as_, d
     page = manager.post(reverse("moves"), {"request": asked.pk, "grant": "1", "answer": "Ada agreed"}, follow=True)
     assert "It is moved, and everybody invited is told." in words(page)
     assert Meeting.objects.get(reviews=due).on == date(2025, 3, 3)
-    assert Message.objects.get(key="invitation_changed").address == "abena@home.example"
+    changed = Message.objects.get(key="invitation_changed", address="abena@home.example")
+    assert "Mon 3 Mar 2025" in changed.subject
+    assert SentCopy.objects.filter(review=due).count() == 2, "the new invitation stands in the log"
     told = Message.objects.get(key="date_change_decided")
     assert told.user == cast.people[roles.BUSINESS_SUPPORT]
+    assert told.subject == "Another date for AT: agreed"
 
 
 @pytest.mark.feature("D15")
@@ -600,6 +603,7 @@ def test_what_a_child_asked_for_is_answered_with_the_reason(cast, as_, held):
 def test_the_letter_is_drafted_in_the_childs_words_and_its_language_is_looked_at(cast, as_, held):
     client = as_(roles.IRO)
     answers.save(held, by=None, question="part.said", text="“Placement is fine.” “I miss Kofi.”", seen=0, writer="w")
+    answers.save(held, by=None, question="part.there", text="part", seen=0, writer="w")
     deciding.decide(held, by=None, on=TODAY, text="You see Kofi", owner="Tom", due_on=date(2025, 2, 1))
     page = words(post(client, "letter", held, draft="1"))
     assert "You said: “Placement is fine.” Everyone heard you." in page

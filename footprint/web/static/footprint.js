@@ -14,7 +14,7 @@
     // Gone after a day, at sign-out, and where nobody is signed in.
     const out = document.querySelector("form.who");
     if (!out) kept().forEach(forget);
-    else out.addEventListener("submit", () => kept().forEach(forget));
+    else out.addEventListener("submit", (e) => { if (!e.defaultPrevented) kept().forEach(forget); });
     for (const name of kept()) {
       try {
         if (Date.now() - JSON.parse(localStorage.getItem(name)).at > DAY) forget(name);
@@ -59,17 +59,35 @@
       this.csrf = form.elements.csrfmiddlewaretoken.value;
       this.vault = new Vault(form.dataset.key, form.dataset.review);
       this.waiting = new Map();   // question → {text, writer, seen}
+      this.marked = new Set();    // questions whose text was refused: it stays in the browser
       this.saving = null;
       this.said = document.getElementById("saved");
       this.failedSince = null;
       form.addEventListener("input", (e) => this.typed(e.target));
       form.addEventListener("change", (e) => this.typed(e.target));
       form.addEventListener("submit", () => { this.leaving = true; for (const q of this.questions()) forget(this.vault.name(q)); });
+      this.signOut(document.querySelector("form.who"));
       addEventListener("beforeunload", (e) => { if (this.waiting.size && !this.leaving) e.preventDefault(); });
       this.conditions();
       this.restore();
     }
     questions() { return [...new Set([...this.form.elements].map((e) => e.name))].filter((n) => n && n.includes(".") && !n.startsWith("seen-")); }
+    signOut(form) {
+      // Signing out saves first; pressed once more it leaves without.
+      if (!form) return;
+      form.addEventListener("submit", async (e) => {
+        if (!this.waiting.size || this.asked) { this.leaving = true; return; }
+        e.preventDefault();
+        this.asked = true;
+        this.tell("Saving before you sign out…", true);
+        for (let tries = 0; this.waiting.size && tries < 20; tries++) {
+          await this.save();
+          await new Promise((done) => setTimeout(done, 200));
+        }
+        if (!this.waiting.size) form.requestSubmit();
+        else this.tell("Not saved. Press Sign out again to leave without it.", true);
+      }, true);
+    }
     seen(question) { return this.form.elements[`seen-${question}`]; }
     value(question) {
       const field = this.form.elements[question];
@@ -96,9 +114,16 @@
       try {
         for (const [question, draft] of [...this.waiting]) {
           if (!(await this.send(question, draft))) { setTimeout(() => this.save(), AGAIN); return; }
-          if (this.waiting.get(question) === draft) { this.waiting.delete(question); forget(this.vault.name(question)); }
+          if (this.waiting.get(question) === draft) {
+            this.waiting.delete(question);
+            if (!this.marked.has(question)) forget(this.vault.name(question));
+          }
         }
-        if (!this.waiting.size) { this.failedSince = null; this.tell(`All your words are saved, ${this.clock()}.`); }
+        if (!this.waiting.size) {
+          this.failedSince = null;
+          if (this.marked.size) this.tell(`Saved, ${this.clock()}, but for what is marked.`, true);
+          else this.tell(`All your words are saved, ${this.clock()}.`);
+        }
       } finally {
         this.saving = null;
         if (this.waiting.size && !this.failedSince) setTimeout(() => this.save(), 50);
@@ -132,12 +157,13 @@
     }
     saved(question, told) {
       const group = this.group(question);
+      this.marked.delete(question);
       if (this.seen(question) && !told.rival) this.seen(question).value = told.version;
       if (group) {
         group.classList.remove("govuk-form-group--error");
         const note = group.querySelector(".refused");
         if (note) note.remove();
-        if (told.rival) group.querySelector(".conflict").hidden = false;
+        if (told.rival || told.conflict) group.querySelector(".conflict").hidden = false;
       }
       const code = document.getElementById("code");
       if (code && told.code) {
@@ -150,6 +176,7 @@
     refused(question, why) {
       const group = this.group(question);
       if (!group) return;
+      this.marked.add(question);
       let note = group.querySelector(".refused");
       if (!note) {
         note = document.createElement("p");

@@ -1,7 +1,6 @@
 """Booking the meetings of reviews, moving them, and the calendar of all."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -26,7 +25,7 @@ from footprint.reviews.invited import meet_together
 from footprint.reviews.models import DateRequest, Duty, Meeting, Review
 from footprint.reviews.preparing import set_duty as put_on_duty
 from footprint.reviews.querysets import with_people
-from footprint.reviews.sending import managers_of_service, tell_everybody
+from footprint.reviews.sending import close_links, invite_again, managers_of_service, tell, tell_everybody
 from footprint.web.doors import needs, number, open_review
 from footprint.web.pages import form_page
 from footprint.web.presenters import kind_words
@@ -92,8 +91,7 @@ def change_booking(request, pk):
 
     def carry_out(values):
         chair = values.pop("chaired_by", meeting.chaired_by)
-        booking.change_how(meeting, by=request.user, chaired_by=chair, **values)
-        _tell_of_move(meeting, request.user)
+        _tell_of_change(request, booking.change_how(meeting, by=request.user, chaired_by=chair, **values))
 
     return form_page(
         request,
@@ -153,12 +151,12 @@ def moves(request):
         asked = get_object_or_404(seen, pk=number(request.POST.get("request")))
         try:
             granted = "grant" in request.POST
-            booking.decide_move(asked, by=request.user, on=request.today, granted=granted, **form.values())
+            asked = booking.decide_move(asked, by=request.user, on=request.today, granted=granted, **form.values())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             if granted:
-                _tell_of_move(asked.meeting, request.user)
+                _tell_of_change(request, asked.meeting)
             _tell_asker(asked, request.user)
             messages.success(
                 request, "It is moved, and everybody invited is told." if granted else "It stays as it was."
@@ -175,13 +173,30 @@ def moves(request):
     return render(request, "web/moves.html", context)
 
 
-def _tell_of_move(meeting: Meeting, by):
-    for review in meeting.reviews.select_related("child", "council"):
-        stands = f"{meeting.on}{meeting.at}{meeting.mode}{meeting.place}{meeting.link}".encode()
-        once = (
-            f"{meeting.pk}/{sha256(stands).hexdigest()[:16]}"  # told once of each state, which is not written down here
+def _tell_of_change(request, meeting: Meeting):
+    """The meeting changed: new invitations for those who had one; the IRO is told, and who must be told by hand is named."""
+    by_hand = []
+    for review in meeting.reviews.select_related("child", "council", "council__service"):
+        try:
+            by_hand += invite_again(review, by=request.user, on=request.today)[1]
+        except Refused as refusal:
+            messages.warning(request, f"No new invitations went out: {refusal}")
+        _tell_chair(review, meeting, "invitation_changed", request.user)
+    _say_by_hand(request, by_hand)
+
+
+def _tell_chair(review: Review, meeting: Meeting, key: str, by):
+    chair = meeting.chaired_by.user if meeting.chaired_by else None
+    if chair and chair != by:
+        tell(key, review, by=by, user=chair, link=reverse("review", args=[review.pk]), day=meeting.on)
+
+
+def _say_by_hand(request, names):
+    if names:
+        told = ", ".join(dict.fromkeys(names))
+        messages.warning(
+            request, f"Nothing tells these by itself: {told}. Print it for them from the copies, or ring them."
         )
-        tell_everybody(review, "invitation_changed", by=by, once=once, day=meeting.on)
 
 
 def _tell_asker(asked: DateRequest, by):
@@ -210,8 +225,24 @@ def cancel_meeting(request, pk):
 
     def carry_out(values):
         booking.cancel(meeting, by=request.user, **values)
+        by_hand = []
         for each in meeting.reviews.select_related("child", "council"):
-            tell_everybody(each, "meeting_cancelled", by=request.user, once=f"{meeting.pk}", day=meeting.on)
+            by_hand += tell_everybody(each, "meeting_cancelled", by=request.user, once=f"{meeting.pk}", day=meeting.on)
+            close_links(each.sentcopys.filter(what="invitation"), by=request.user)
+            _tell_chair(each, meeting, "meeting_cancelled", request.user)
+            for user in managers_of_service(each.council, roles.IRO_MANAGER):
+                if user != request.user:
+                    where = reverse("review", args=[each.pk])
+                    tell(
+                        "meeting_cancelled",
+                        each,
+                        by=request.user,
+                        user=user,
+                        link=where,
+                        once=f"{meeting.pk}",
+                        day=meeting.on,
+                    )
+        _say_by_hand(request, by_hand)
 
     return form_page(
         request,

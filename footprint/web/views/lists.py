@@ -22,7 +22,7 @@ from footprint.documents.paper import Paper, paper_html, render_paper
 from footprint.law.clocks import due_on
 from footprint.law.participation import FROM_AWAY, THERE, WHILE_THERE, code, every_answer
 from footprint.messages.actions import CLOSED, open_link
-from footprint.reviews.models import Answer, Decision, Review, SentCopy
+from footprint.reviews.models import Answer, Decision, Edition, Review, SentCopy
 from footprint.reviews.querysets import with_people
 from footprint.reviews.questions import sheet
 from footprint.reviews.sending import leaving
@@ -33,7 +33,8 @@ SHOWN = 50
 STATES = {
     "overdue": "Overdue",
     "again": "Decided again",
-    "unanswered": "No answer from the manager",
+    "waiting": "Waiting for the manager",
+    "unanswered": "Not answered in time",
     "open": "Not done",
     "all": "All",
 }
@@ -42,7 +43,8 @@ STATES = {
 @needs(roles.SEE_DECISIONS)
 def register(request):
     """Decisions across children: overdue, decided again and not answered first."""
-    state = request.GET.get("show") if request.GET.get("show") in STATES else "overdue"
+    first = "waiting" if request.member.may(roles.ANSWER_DECISIONS) else "overdue"
+    state = request.GET.get("show") if request.GET.get("show") in STATES else first
     seen = Decision.objects.standing().filter(child__in=visible_to(request.member))
     undone, wanted = seen.undone(), _wanted(request.today)
     counts = undone.aggregate(**{key: Count("pk", filter=which) for key, which in wanted.items()}) | {
@@ -73,6 +75,7 @@ def _wanted(today) -> dict[str, Q]:
     return {
         "overdue": Q(due_on__lt=today),
         "again": Q(times__gt=1),
+        "waiting": Q(reply="", review__decisions_sent_on__isnull=False),
         "unanswered": Q(reply="", review__decisions_sent_on__lte=latest),
         "open": Q(pk__isnull=False),
     }
@@ -123,11 +126,11 @@ def themes(request):
         .select_related("child")
         .order_by("-held_on", "pk")
     )
-    given: dict[int, dict[str, str]] = {}
-    for review, key, text in Answer.objects.filter(
-        review__in=reviews.values("pk"), question__startswith="quality."
-    ).values_list("review", "question", "text"):
-        given.setdefault(review, {})[key.removeprefix("quality.")] = text
+    editions = Edition.objects.filter(review__in=reviews.values("pk"), what="quality").order_by("number")
+    given = {
+        review: {key.removeprefix("quality."): text for key, text in content.items()}
+        for review, content in editions.values_list("review", "content")
+    }
     months: dict[str, list] = {}
     for review in reviews:
         months.setdefault(f"{review.held_on:%B %Y}", []).append((review, given.get(review.pk, {})))
@@ -193,7 +196,7 @@ def personal(request, secret):
         }
         answer = render(request, "web/personal.html", context)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"  # no other site learns the address, and the form can still be sent
     return answer
 
 

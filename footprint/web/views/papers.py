@@ -17,7 +17,7 @@ from footprint.documents.paper import paper_html, render_pack, render_paper
 from footprint.documents.render import FORMATS
 from footprint.language.check import advice
 from footprint.law.clocks import due as clock
-from footprint.reviews import answers, composing, deciding, invited, sending
+from footprint.reviews import answers, booking, composing, deciding, invited, sending
 from footprint.reviews.copies import INVITATION, LETTER, Stopped, recipients
 from footprint.reviews.known import changed_since_last
 from footprint.reviews.models import Answer, Attachment, Attendee, LikedWord, Review, Rival, SentCopy
@@ -124,12 +124,13 @@ def _sheet(request, pk, name, template="web/sheet.html", finish=None, **more):
                 then = finish(review)
             except Refused as refusal:
                 _refuse(request, refusal)
+                errors = {q.key: "Answer this" for q in answers.missing(review, name, request.today)}
             else:
                 return redirect(then)
         elif not errors:
             return redirect(request.path)
     _look(request, review, f"{name} of a review")
-    typed = {key: request.POST[key] for key in errors}
+    typed = {key: request.POST[key] for key in errors if key in request.POST}
     review.refresh_from_db()
     shown = sheets.parts(review, name, request.today, typed, errors)
     rivals = Rival.objects.filter(review=review, settled_at=None).count()
@@ -197,7 +198,9 @@ def record(request, pk):
         heading=lambda review: profile(review.council.profile_name).words["record"].capitalize(),
         finish=finish,
         finish_words="The record is finished",
-        came=lambda review: [(a, composing.attendee_name(a, review)) for a in composing.attendees(review)],
+        came=lambda review: [
+            (a, composing.attendee_name(a, review)) for a in composing.attendees(review) if not a.is_child
+        ],
         came_choices=Attendee.CAME,
         code=lambda review: _code(review, request.today),
         meetings=lambda review: review.meetings.exclude(state="cancelled").select_related("chaired_by").order_by("on"),
@@ -260,6 +263,7 @@ def save_answer(request, pk):
             text=request.POST.get("text", ""),
             seen=number(request.POST.get("seen")),
             writer=request.POST.get("writer", ""),
+            today=request.today,
         )
     except Refused as refusal:
         return _json({"refused": str(refusal)}, 409)
@@ -270,6 +274,9 @@ def save_answer(request, pk):
             "rival": saved.rival,
             "standing": saved.standing,
             "by": saved.by,
+            "conflict": Rival.objects.filter(
+                review=review, question=request.POST["question"], settled_at=None
+            ).exists(),
             "code": code and {"code": code.code, "because": code.because},
         }
     )
@@ -442,13 +449,14 @@ def decisions(request, pk):
     """The decisions of a review: written, issued, and how each ended; and what the child asked for."""
     review = open_review(request, pk)
     undone = deciding.undone_before(review)
-    change = deciding.of_review(review).filter(pk=number(request.GET.get("decision"))).first()
+    chosen, again = number(request.GET.get("decision")), number(request.GET.get("again"))
+    change = deciding.of_review(review).filter(pk=chosen).first() if chosen else None
     if change and deciding.is_issued(change):
         return _after_issue(request, review, change)
     initial = {"owner": "", "made": "made"}
     if change:
         initial = {n: getattr(change, n) for n in deciding.VALUES}
-    if not change and (before := undone.filter(pk=number(request.GET.get("again"))).first()):
+    if again and not change and (before := undone.filter(pk=again).first()):
         initial = {
             "text": before.text,
             "owner": before.owner,
@@ -664,6 +672,7 @@ def letter(request, pk):
         template="web/letter.html",
         heading="Letter",
         advice=_advice(review, text),
+        changed_since=composing.not_in_letter(review, text) if text.strip() else [],
         preview=paper_html(paper, level=3) if paper else "",
         liked=list(LikedWord.objects.filter(child=review.child_id).order_by("term")),
         text=text,
@@ -734,6 +743,8 @@ def copies(request, pk):
         raise Http404
     if request.GET.get("as") == "pdf":
         return _pack(request, review, what)
+    if request.GET.get("look"):
+        return _preview(request, review, what, request.GET["look"])
     if request.method == "POST" and "send" in request.POST:
         try:
             sent = sending.send_out(review, by=request.user, on=request.today, what=what, to=request.POST.getlist("to"))
@@ -757,12 +768,34 @@ def copies(request, pk):
         "Who gets a copy",
         what=what,
         rows=rows,
-        kinds=SentCopy.WHAT,
+        kinds=[(key, _called(review, key, label)) for key, label in SentCopy.WHAT],
         log=sorted(went.values(), key=lambda c: c.pk, reverse=True),
         clocks=_clocks(review),
         to_print=any(copy and copy.how in ("post", "hand") for _, copy in rows),
         siblings=_together(review, request.member),
+        at_home=what == INVITATION and (meeting := booking.booked(review)) is not None and meeting.at_home,
         open_to=sum(not r.why_not and copy is None for r, copy in rows),
+    )
+
+
+def _called(review, key, label) -> str:
+    """A paper as the council calls it."""
+    return profile(review.council.profile_name).words.get(key, label)
+
+
+def _preview(request, review, what, key):
+    """A copy as one reader would get it, before it goes."""
+    reader = next((r for r in recipients(review, what) if r.key == key), None)
+    if reader is None:
+        raise Http404
+    try:
+        paper = sending.compose(review, what, reader, request.today)
+    except Refused as refusal:
+        _refuse(request, refusal)
+        return redirect(reverse("copies", args=[review.pk]) + f"?what={what}")
+    _look(request, review, f"preview: {what}")
+    return _page(
+        request, "web/preview.html", review, f"As {reader.name} gets it", what=what, paper=paper_html(paper, level=2)
     )
 
 

@@ -52,8 +52,7 @@ def _gets(part: AroundChild) -> str:
 def add_round(request, pk):
     """Add somebody with a part in the child's life."""
     child = open_child(request, pk)
-    started = {"starts_on": request.today, "may_know_home": True, "gets": ["invitation", "decisions", "record"]}
-    form = AddAround(request.POST or None, initial=started)
+    form = AddAround(request.POST or None, initial={"starts_on": request.today, "reached_by": "hand"})
 
     def add(values):
         actions.add_around(child=child, by=request.user, on=request.today, **values)
