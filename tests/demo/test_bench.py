@@ -26,7 +26,7 @@ def test_it_measures_and_a_page_asks_as_many_questions_at_each_size(tmp_path):
         if "most_queries" in measure:
             queries[measure["what"]].append(measure["queries"])
             most[measure["what"]] = measure["most_queries"]
-    assert len(queries) == 18
+    assert len(queries) == 17
     more = {what for what, number in most.items() if number > PAGE_QUERIES}
     assert len(more) == 5, "the pages where one child's facts stand together, and the inbox, which also writes"
     for what, (few, many) in queries.items():

@@ -147,7 +147,7 @@ def pages(council: Council):
         ("the register of decisions", "iro-manager", "/decisions?show=open", PAGE),
         ("plans and assessments in date", "iro-manager", "/plans", OF_ALL),
         ("changes told to the IRO", "iro-manager", "/changes", PAGE),
-        ("children not heard", "iro-manager", "/not-heard", PAGE),
+        ("children not heard", "iro-manager", "/not-heard", {"limit": 0.1}),
         ("the forms after the meetings", "iro-manager", "/after-meetings", PAGE),
         ("the inbox", "iro-manager", "/inbox", INBOX),
         ("the list of children", "iro-manager", "/children", PAGE),
