@@ -89,7 +89,8 @@ def not_heard(request):
     reviews = with_people(
         Review.objects.statutory().filter(child__in=visible_to(request.member), held_on__range=(since, request.today))
     ).select_related("child")
-    silent = list(reviews.filter(participation__in=("PN4", "PN7")).order_by("-held_on")[: SHOWN * 4])
+    unheard = reviews.filter(participation__in=("PN4", "PN7"))
+    silent = list(unheard.order_by("-held_on")[: SHOWN * 4])
     unseen = list(
         reviews.filter(answers__question="prep.seen", answers__text__in=("not", "declined"))
         .annotate(seen=F("answers__text"))
@@ -97,7 +98,7 @@ def not_heard(request):
     )
     asked = ("part.why_not", "part.follow")
     answers: dict[int, dict[str, str]] = {}
-    for review, key, text in Answer.objects.filter(review__in=[r.pk for r in silent], question__in=asked).values_list(
+    for review, key, text in Answer.objects.filter(review__in=unheard.values("pk"), question__in=asked).values_list(
         "review", "question", "text"
     ):
         answers.setdefault(review, {})[key] = text
