@@ -307,9 +307,15 @@ def _meeting_of(review: Review, day: date) -> Meeting:
     """The meeting of that day: the one already known, else the next one booked, else a new one."""
     known = review.meetings.exclude(state=Meeting.CANCELLED)
     of_day = known.filter(on=day).first()
-    return (
-        of_day or known.filter(state=Meeting.BOOKED).order_by("on").first() or Meeting(council=review.council, on=day)  # type: ignore[misc]
-    )
+    following = known.filter(state=Meeting.BOOKED).order_by("on").first()
+    if of_day or following is None or not _is_shared(following, review):
+        return of_day or following or Meeting(council=review.council, on=day)  # type: ignore[misc]
+    following.reviews.remove(review)  # brothers and sisters still meet on the day that was booked
+    return Meeting(council=review.council, on=day)  # type: ignore[misc]
+
+
+def _is_shared(meeting: Meeting, review: Review) -> bool:
+    return meeting.reviews.filter(held_on=None, withdrawn_at=None).exclude(pk=review.pk).exists()
 
 
 @transaction.atomic

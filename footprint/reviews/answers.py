@@ -44,6 +44,12 @@ def hold_review(pk: int) -> Review:
     return held.select_related("child", "council", "council__service").get(pk=pk)
 
 
+def prepared(review: Review):
+    """Something was prepared for a review: when it is due no more it is withdrawn, and not deleted with what was typed."""
+    if not review.is_prepared:
+        Review.objects.filter(pk=review.pk).update(is_prepared=True)
+
+
 @transaction.atomic
 def save(review: Review, *, by, question: str, text: str, seen: int, writer: str) -> Saved:
     """Save what was typed for a question. ``seen`` is the version that the writer last saw (0: none), ``writer`` the open
@@ -59,6 +65,7 @@ def save(review: Review, *, by, question: str, text: str, seen: int, writer: str
         Answer.objects.create(review=review, question=question, text=text, writer=writer, written_at=now, written_by=by)
         _note(review, by, question)
         _answered(review, question)
+        prepared(review)
         return Saved(1)
     if standing.text == text:
         return Saved(standing.version)
@@ -75,12 +82,14 @@ def save(review: Review, *, by, question: str, text: str, seen: int, writer: str
 
 def _rival(review, standing: Answer, question: str, text: str, writer: str, by, now: datetime) -> Saved:
     """Keep a text beside the one that stands; a page that types on keeps on writing its own rival."""
-    mine = Rival.objects.filter(review=review, question=question, writer=writer, settled_at=None).first()
+    waiting = Rival.objects.filter(review=review, question=question, settled_at=None)
+    mine = waiting.filter(text=text).first() or waiting.filter(writer=writer).first()
     if mine is None:
         mine = Rival(review=review, question=question, writer=writer, written_by=by)
         _note(review, by, question, rival=True)
-    mine.text, mine.written_at = text, now
-    mine.save()
+    if mine.text != text or mine.pk is None:
+        mine.text, mine.written_at = text, now
+        mine.save()
     other = standing.written_by.name if standing.written_by else "somebody else"
     return Saved(standing.version, mine.pk, standing.text, other)
 
@@ -102,13 +111,16 @@ def take_in(*, council, by, at: datetime, texts: dict[Review, dict[str, str]]) -
 
 
 @transaction.atomic
-def choose(rival: Rival, *, by, text: str) -> Answer:
-    """Settle two texts: ``text`` stands from now on (either of them, or one made of both); both stay in the database."""
+def choose(rival: Rival, *, by, text: str, seen: str | None = None) -> Answer:
+    """Settle two texts: ``text`` stands from now on (either of them, or one made of both); both stay in the database.
+    ``seen`` (``as_seen``) is what the chooser looked at: refused where one of the two was written on since."""
     review = hold_review(rival.review_id)
     rival = Rival.objects.get(pk=rival.pk)
     if rival.settled_at:
         raise Refused("Somebody has chosen already. Look at what stands now.")
     standing = Answer.objects.get(review=review, question=rival.question)
+    if seen is not None and seen != as_seen(standing, rival):
+        raise Refused("Somebody has written on meanwhile. Look at both texts once more.")
     text = _checked(_asked(review, rival.question), text)
     now = timezone.now()
     if not text.strip() and (standing.text.strip() or rival.text.strip()):
@@ -126,6 +138,11 @@ def choose(rival: Rival, *, by, text: str) -> Answer:
         "chose between two texts", by=by, council=review.council_id, child=review.child_id, subject=f"rival {rival.pk}"
     )
     return standing
+
+
+def as_seen(standing: Answer, rival: Rival) -> str:
+    """What marks the two texts of a choice as they stand now."""
+    return f"{standing.version}/{rival.written_at.timestamp()}"
 
 
 def _keep(review, standing: Answer, now):
@@ -194,7 +211,8 @@ def derive(review: Review):
     if not any(answers.get(key) for key in PARTICIPATION):
         return
     found = participation_code(review, answers, review.held_on).code
-    if found != review.participation:
+    known_before = review.participation and "participation" not in review.edited_here
+    if found != review.participation and (found or not known_before):  # half an answer wipes no code that was brought
         review.participation = found
         review.edited_here = sorted({*review.edited_here, "participation"})
         Review.objects.filter(pk=review.pk).update(participation=found, edited_here=review.edited_here)
@@ -246,7 +264,7 @@ def _asked(review: Review, key: str) -> Question:
 
 
 def _checked(question: Question, text: str) -> str:
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\x00", "")
     if len(text) > LONGEST:
         raise Refused(f"This is longer than {LONGEST:,} characters. Attach it as a file instead.")
     if question.kind == CHOICE and text and text not in question.options:

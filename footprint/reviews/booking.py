@@ -52,6 +52,7 @@ def book(
     Refuses a day that is over, a review that is booked already (unless it is ``another`` meeting of a series), a chair or
     a room that is taken at that time, and a booking without a place or a link.
     """
+    _hold_service(review.council)
     reviews = [_still_to_hold(each) for each in [review, *(together or [])]]
     _hold_all(reviews)
     for each in reviews:
@@ -90,7 +91,9 @@ def change_how(meeting: Meeting, *, by, chaired_by: Staff | None, **how) -> Meet
     _check_place({**{name: getattr(meeting, name) for name in HOW}, **how})
     _check_school(reviews, meeting.on, meeting.at, {**{n: getattr(meeting, n) for n in HOW}, **how})
     minutes = how.get("minutes") or meeting.minutes or USUAL_MINUTES
-    _check_free(meeting.council, meeting.on, meeting.at, minutes, chaired_by, how.get("place", ""), besides=meeting)
+    _check_free(
+        meeting.council, meeting.on, meeting.at, minutes, chaired_by, how.get("place", meeting.place), besides=meeting
+    )
     for name, value in how.items():
         setattr(meeting, name, value)
     meeting.chaired_by = chaired_by
@@ -184,8 +187,9 @@ def cancel(meeting: Meeting, *, by, why: str) -> Meeting:
 def adjourn(review: Review, *, by, on: date, adjourned_on: date, why: str, day: date, at: time) -> Meeting:
     """A meeting was begun and could not be finished: it goes on on another day, once, and within 20 working days.
 
-    The last day allowed for the review does not move. ``adjourned_on`` is the day of the meeting that was begun.
+    The last day allowed for the review does not move; brothers and sisters who met together go on together. ``adjourned_on`` is the day of the meeting that was begun.
     """
+    _hold_service(review.council)
     review = _still_to_hold(review)
     if review.adjourned_on:
         raise Refused(
@@ -205,12 +209,22 @@ def adjourn(review: Review, *, by, on: date, adjourned_on: date, why: str, day: 
         raise Refused(
             f"The meeting is booked for {_moment(begun)}, which is still to come: ask to move it.", "adjourned_on"
         )
+    with_it = (
+        begun.reviews.filter(held_on=None, withdrawn_at=None).exclude(pk=review.pk).select_related("child", "council")
+    )
+    others = list(with_it.order_by("pk"))
     begun.state, begun.on = Meeting.HELD, adjourned_on
     begun.save()
-    Review.objects.filter(pk=review.pk).update(adjourned_on=adjourned_on, adjourned_why=why.strip())
+    Review.objects.filter(pk__in=[review.pk, *(r.pk for r in others)]).update(
+        adjourned_on=adjourned_on, adjourned_why=why.strip()
+    )
+    begun.requests.filter(granted=None).update(
+        granted=False, answer="the meeting was adjourned", decided_at=timezone.now(), decided_by=by
+    )
     how = {name: getattr(begun, name) for name in HOW}
-    again = book(review, by=by, on=on, day=day, at=at, chaired_by=begun.chaired_by, **how)
-    _note("adjourned a review", review, by, again, adjourned_on=adjourned_on.isoformat())
+    again = book(review, by=by, on=on, day=day, at=at, chaired_by=begun.chaired_by, together=others, **how)
+    for each in [review, *others]:
+        _note("adjourned a review", each, by, again, adjourned_on=adjourned_on.isoformat())
     return again
 
 

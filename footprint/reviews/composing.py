@@ -280,13 +280,13 @@ def letter_templates(review: Review) -> list[dict]:
 def draft_letter(review: Review) -> str:
     """The first text of the letter: from the child's own words, what was decided and what was not agreed."""
     answers, child = answers_of(review), review.child
-    quotes = QUOTED.findall(answers.get("part.said", ""))
+    own = answers.get("part.said", "")
+    quotes = QUOTED.findall(own) or [line.strip() for line in own.splitlines() if line.strip()]
     age = child.age_on(review.held_day)
     template = next(t for t in letter_templates(review) if age <= t["oldest"])
-    heard = "Everyone heard you." if answers.get("part.there") in ("all", "part") else "I told everyone at the meeting."
-    said = f"You said: “{quotes[0]}” {heard}" if quotes else ""
+    said = f"You said: “{quotes[0]}”" if quotes else ""
     if answers.get("part.did"):
-        said = f"{said} {answers['part.did'].strip()}".strip()
+        said = f"{said} {to_you(answers['part.did'].strip(), child.short_name)}".strip()
     return filled(
         review,
         template,

@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import TEAM_MANAGER
+from footprint.allocation.access import visible_to
 from footprint.children.models import AroundChild, Child, Person, Placement, SocialWork
-from footprint.council.models import Staff
+from footprint.council.models import Membership, Staff
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Bullets, Grid, Heading, Paper, Said, Words
 from footprint.reviews.invited import siblings_in_care, standing_parts
@@ -97,7 +98,7 @@ def _of_parts(parts: list[AroundChild], what: str, asked: set[int | None]) -> Re
         person.reached_by,
         _lines(person),
         person.email,
-        all(part.may_know_home for part in parts),
+        all(part.may_know_home and not part.kept_from for part in parts),
         why,
         person=person,
     )
@@ -110,7 +111,7 @@ def _staff(child: Child, what: str) -> list[Recipient]:
     )
     found = []
     if work and work.worker:
-        found.append(_of_staff(work.worker, "social_worker", "social worker"))
+        found.append(_of_worker(work.worker, child))
     if what != INVITATION:
         found += [
             Recipient(f"user {user.pk}", user.name, TEAM_MANAGER, "team manager", "here", user=user)
@@ -128,8 +129,20 @@ def team_managers(child: Child) -> list[User]:
     return list(members.order_by("name"))
 
 
-def _of_staff(staff: Staff, role: str, words: str) -> Recipient:
-    return Recipient(f"staff {staff.pk}", staff.name, role, words, "here" if staff.user_id else "hand", user=staff.user)
+def _of_worker(worker: Staff, child: Child) -> Recipient:
+    """The social worker: here where they sign in, and nothing where they may not see the child's records."""
+    user = worker.user if worker.user and worker.user.is_active else None
+    member = Membership.objects.filter(user=user).select_related("service", "team").first() if user else None
+    may_not = member is not None and not visible_to(member).filter(pk=child.pk).exists()
+    return Recipient(
+        f"staff {worker.pk}",
+        worker.name,
+        "social_worker",
+        "social worker",
+        "here" if user else "hand",
+        why_not="may not see these records" if may_not else "",
+        user=user,
+    )
 
 
 def _lines(person: Person) -> tuple[str, ...]:
@@ -180,15 +193,17 @@ def _spelled(words: str) -> re.Pattern:
 def hidden_from(recipient: Recipient, review: Review) -> Home:
     """All that a paper of this review must not tell this reader: where the child lives and who lives there, unless they may
     know; where a brother or sister in care lives, unless they may know that; and the addresses of others round the child.
-    Staff and the child's own social worker know what they work with."""
+    The child's own papers tell no secret home of a brother or sister. Staff know what they work with."""
     child, found = review.child, Home()
     if not recipient.may_know_home:
         found |= home_of(child, review)
-    if recipient.person is None:
+    if recipient.person is None and recipient.key != CHILD:
         return found
     for other in siblings_in_care(child):
-        if not _may_know(recipient.person, other):
+        if recipient.person is None or not _may_know(recipient.person, other):
             found |= home_of(other)
+    if recipient.person is None:
+        return found.without(home_of(child))
     for part in standing_parts(child):
         lives_there = part.child_lives_here or part.role == AroundChild.CARER
         if part.person_id != recipient.person.pk and not lives_there:

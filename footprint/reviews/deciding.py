@@ -154,6 +154,8 @@ def reply(
         raise Refused("This decision has not been issued yet.")
     if decision.settled:
         raise Refused("The IRO has answered your reply already.")
+    if says_already(decision, reply=reply, words=words, proposed_on=proposed_on):
+        return decision
     if reply == "challenged" and not words.strip():
         raise Refused("Say why you challenge it.", "words")
     if reply == "date" and (proposed_on is None or proposed_on < on):
@@ -166,19 +168,27 @@ def reply(
     return decision
 
 
+def says_already(decision: Decision, *, reply: str, words: str = "", proposed_on: date | None = None) -> bool:
+    """Whether this is the manager's reply as it stands: saying it again changes neither its day nor who gave it."""
+    same = (reply, words.strip(), proposed_on if reply == "date" else None)
+    return same == (decision.reply, decision.reply_words, decision.proposed_on)
+
+
 @transaction.atomic
 def settle(decision: Decision, *, by, accept: bool, words: str = "") -> Decision:
     """The IRO's answer to a challenge or a proposed date; an accepted date becomes the decision's."""
     decision = _standing(decision)
     if decision.reply not in ("challenged", "date"):
         raise Refused("There is nothing to answer: the manager has not challenged this decision.")
+    if decision.settled:
+        raise Refused("This reply is answered already.")
     if not accept and not words.strip():
         raise Refused("Say why it stands.", "words")
     if accept and decision.proposed_on:
         decision.due_on = decision.proposed_on
     elif accept:
         decision.status, decision.closed_on, decision.evidence = Decision.DROPPED, decision.replied_on, words.strip()
-    decision.settled = (f"accepted {words}" if accept else words).strip()[:200]
+    decision.settled = (f"accepted {words}" if accept else words).strip()
     decision.save()
     _note("answered a manager's reply", decision, by, accept=accept)
     return decision

@@ -12,6 +12,7 @@ from footprint.council.models import Staff
 from footprint.council.profile import PaperRule, profile
 from footprint.council.refusals import Refused
 from footprint.law.days import ENGLAND
+from footprint.reviews.answers import hold_review, prepared
 from footprint.reviews.models import Attachment, Attendee, Paper, Review
 
 OLD_ENOUGH = 4
@@ -53,6 +54,8 @@ def _staff_of(child: Child) -> list[tuple[Staff | None, str]]:
 @transaction.atomic
 def set_attendance(review: Review, *, by, rows: dict[int, dict]):
     """Say who is asked and who came: attendee id → values of ``invited``, ``came``, ``how``, ``views``, ``apart``."""
+    if hold_review(review.pk).withdrawn_at:
+        raise Refused("This review was withdrawn; its list is closed.")
     for attendee in Attendee.objects.select_for_update(of=("self",)).filter(review=review, pk__in=rows):
         values = rows[attendee.pk]
         if any(getattr(attendee, name) != value for name, value in values.items()):
@@ -63,8 +66,10 @@ def set_attendance(review: Review, *, by, rows: dict[int, dict]):
     _note("said who came to a review", review, by)
 
 
+@transaction.atomic
 def everybody_came(review: Review, *, by):
     """Everybody who was asked and of whom nothing is said yet came to all of it."""
+    hold_review(review.pk)
     unsaid = Attendee.objects.filter(review=review, invited=True, came="").values_list("pk", flat=True)
     set_attendance(review, by=by, rows={pk: {"came": "all"} for pk in unsaid})
 
@@ -82,6 +87,7 @@ def expect(review: Review, *, by, person: Person) -> Attendee:
         person=person,
         defaults={"role": part.role, "written_at": timezone.now(), "written_by": by},
     )
+    prepared(review)
     _note("asked one more to a review", review, by)
     return made
 
@@ -121,7 +127,8 @@ def receive_paper(
     paper = Paper.objects.select_for_update(of=("self",)).select_related("review__child").get(pk=paper.pk)
     paper.received_on = received_on
     paper.save(update_fields=["received_on"])
-    if content:
+    same = Attachment.objects.filter(paper=paper, name=name[-200:], content=content)
+    if content and not same.exists():
         Attachment.objects.create(
             review=paper.review,
             paper=paper,
@@ -131,6 +138,7 @@ def receive_paper(
             written_at=timezone.now(),
             written_by=by,
         )
+    prepared(paper.review)
     _note("received a paper", paper.review, by, paper=paper.kind)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from footprint.allocation.models import IroAssignment
 from footprint.children import codes
 from footprint.children.models import (
@@ -192,12 +194,17 @@ def last_saying(child: Child, today: date) -> Saying | None:
 def keepsakes(child: Child) -> list[tuple[date, str, int, int | None]]:
     """What is kept for the child's life story: letters of the IRO and of carers, as (day, what, review, copy), newest
     first."""
-    letters = SentCopy.objects.filter(review__child=child, what="letter").values_list("sent_on", "review", "pk")
-    carers = Answer.objects.filter(review__child=child, question="prep.carer").exclude(text="")
+    letters = SentCopy.objects.filter(review__child=child, review__withdrawn_at=None, what="letter").values_list(
+        "sent_on", "review", "pk"
+    )
+    carers = Answer.objects.filter(review__child=child, review__withdrawn_at=None, question="prep.carer").exclude(
+        text=""
+    )
     found: list[tuple[date, str, int, int | None]]
     found = [(day, "letter after the review", review, pk) for day, review, pk in letters]
     found += [
-        (at.date(), "the carer's letter", review, None) for at, review in carers.values_list("written_at", "review")
+        (localtime(at).date(), "the carer's letter", review, None)
+        for at, review in carers.values_list("written_at", "review")
     ]
     return sorted(found, reverse=True, key=lambda row: row[0])
 

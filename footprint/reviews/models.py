@@ -148,7 +148,7 @@ class Meeting(models.Model):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     mode = models.CharField(max_length=12, choices=MODES, blank=True)
     place = models.CharField(max_length=200, blank=True)
-    link = models.URLField(blank=True)
+    link = models.URLField(max_length=2000, blank=True)
     at_home = models.BooleanField(default=False)
     at_school = models.BooleanField(default=False)
     school_why = models.CharField(max_length=200, blank=True)
@@ -159,7 +159,7 @@ class Meeting(models.Model):
     chaired_by_child = models.BooleanField(default=False)
     booked_at = models.DateTimeField(null=True, blank=True)
     booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    cancelled_why = models.CharField(max_length=200, blank=True)
+    cancelled_why = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["council", "on"], name="meeting_day")]
@@ -346,7 +346,7 @@ class Decision(OfReview):
     proposed_on = models.DateField(null=True, blank=True)
     replied_on = models.DateField(null=True, blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    settled = models.CharField(max_length=200, blank=True)
+    settled = models.TextField(blank=True)
     again_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="again")
     times = models.PositiveSmallIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -59,7 +59,8 @@ def due_between(reviews: QuerySet, first: date, last: date) -> QuerySet:
 
 
 def _wanted(first: date, last: date) -> Q:
-    return Q(due_on__range=(first, last)) | Q(early_by__range=(first, last))
+    """Due in these days, or wanted early by the last of them (an early day that went by is still wanted)."""
+    return Q(due_on__range=(first, last)) | (Q(early_by__lte=last) & (Q(due_on__gte=first) | Q(due_on=None)))
 
 
 def with_meeting(reviews: QuerySet) -> QuerySet:

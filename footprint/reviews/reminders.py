@@ -19,6 +19,7 @@ from footprint.messages.actions import send
 from footprint.plans.facts import due_of
 from footprint.reviews.copies import team_managers
 from footprint.reviews.models import Meeting, Paper, Review
+from footprint.reviews.querysets import due_between
 from footprint.reviews.sending import managers_of_service, tell
 
 
@@ -102,7 +103,7 @@ def _two_weeks(council: Council, day: date) -> int:
 def _not_booked(council: Council, day: date) -> int:
     """A review that is due within the time in which it should be booked, and is not."""
     ahead = timedelta(days=profile(council.profile_name).settings["book_ahead_days"])
-    reviews = Review.objects.open().filter(council=council, missed=False, due_on__range=(day, day + ahead))
+    reviews = due_between(Review.objects.open().filter(council=council), day, day + ahead)
     reviews = reviews.exclude(meetings__state=Meeting.BOOKED).select_related("child", "council")
     mine = dict(
         IroAssignment.objects.standing()
@@ -112,13 +113,14 @@ def _not_booked(council: Council, day: date) -> int:
     users = User.objects.in_bulk(set(mine.values()))
     told = 0
     for review in reviews:
+        by = min(d for d in (review.due_on, review.early_by) if d)
         if review.child_id in mine:
             _tell(
                 "review_due_soon",
                 review,
                 users[mine[review.child_id]],
-                f"{review.pk}/{review.due_on}",
-                day=review.due_on,
+                f"{review.pk}/{by}",
+                day=by,
             )
             told += 1
     return told

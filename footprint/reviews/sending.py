@@ -163,6 +163,7 @@ def send_out(review: Review, *, by, on: date, what: str, to: list[str], message:
     return [copy for key in to if (copy := _send_one(review, what, known[key], by, on, key_of))]
 
 
+@transaction.atomic
 def invite_again(review: Review, *, by, on: date) -> tuple[list[SentCopy], list[str]]:
     """The meeting changed: everybody who had an invitation gets a new one, and the secret address of the old one closes.
     Returns the new copies and the names of those whom nothing tells by itself (paper and person)."""
@@ -227,7 +228,7 @@ def _which(review: Review, what: str) -> str:
         if meeting is None:
             return ""
         where = f"{meeting.mode}{meeting.place}{meeting.link}".encode()
-        return f"{meeting.on:%Y%m%d}{meeting.at or ''}{sha256(where).hexdigest()[:8]}"
+        return f"{meeting.pk}-{meeting.on:%Y%m%d}{meeting.at or ''}{sha256(where).hexdigest()[:8]}"
     last = review.editions.filter(what=what).order_by("-number").first()
     return str(last.number if last else 1)
 

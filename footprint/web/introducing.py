@@ -10,7 +10,7 @@ from footprint.documents.paper import render_paper
 from footprint.messages.actions import send
 from footprint.reviews.booking import open_review
 from footprint.reviews.composing import introduction
-from footprint.reviews.copies import LETTER, recipients
+from footprint.reviews.copies import LETTER, hidden_from, passed, recipients
 
 
 def introduce(child: Child, made: IroAssignment, by: User):
@@ -31,9 +31,11 @@ def introduce(child: Child, made: IroAssignment, by: User):
 
 
 def introduction_pdf(child: Child, on) -> bytes | None:
-    """The letter in which the IRO introduces themself, for a child with an IRO and a review to come."""
+    """The letter in which the IRO introduces themself, for a child with an IRO and a review to come. Raises Refused where it may not leave."""
     review = open_review(child)
     mine = IroAssignment.objects.standing().filter(child=child, ends_on=None).exists()
     if review is None or not mine:
         return None
-    return render_paper(introduction(review, recipients(review, LETTER)[0], on), "pdf", made_at=timezone.now())
+    reader = recipients(review, LETTER)[0]
+    paper = passed(introduction(review, reader, on), reader, hidden_from(reader, review))
+    return render_paper(paper, "pdf", made_at=timezone.now())

@@ -83,7 +83,7 @@ class ChangeAround(_Part):
 
 
 class EndAround(Form):
-    ends_on = DayField(label="Last day of this part in the child's life")
+    ends_on = DayField(label="Day on which this part in the child's life ended")
 
 
 class NoteEntry(Form):
@@ -111,7 +111,7 @@ class _How(Form):
 
     mode = forms.ChoiceField(label="How", choices=MODES)
     place = _line("Room or place", required=False)
-    link = forms.URLField(label="Link to join", required=False, assume_scheme="https")
+    link = forms.URLField(label="Link to join", required=False, max_length=2000, assume_scheme="https")
     at_home = forms.BooleanField(label="It is at the child's home", required=False)
     at_school = forms.BooleanField(label="It is at school", required=False)
     school_why = _line("If it is in school hours or at school: why", required=False)
@@ -152,6 +152,10 @@ class Book(_How):
 
 class ChangeHow(_How):
     changes = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chaired_by"].required = False
 
 
 class AskToMove(Form):
@@ -234,11 +238,12 @@ class WriteDecision(Form):
         help_text="Then it counts as decided once more, and shows as drift",
     )
 
-    def __init__(self, *args, review, undone, **kwargs):
+    def __init__(self, *args, review, undone, changes, **kwargs):
+        self.changes = changes
         super().__init__(*args, **kwargs)
         kinds = profile(review.council.profile_name).decision_kinds
         self.fields["kind"].choices = [("", "Not said"), *kinds.items()]
-        if undone:
+        if undone and not changes:
             self.fields["again_of"].queryset = undone
             self.fields["again_of"].label_from_instance = lambda d: f"{d.text[:80]} ({d.review.held_on:%d/%m/%Y})"
         else:

@@ -159,6 +159,7 @@ def save_all(review: Review, name: str, member, *, by, posted, today: date) -> d
     """Save a whole sheet as it was sent without a script; returns what was refused, by question. Each text is saved for
     itself, so that one refusal loses nothing."""
     refused = {}
+    _save_who_came(review, member, by, posted)
     stored = {a.question: a.text for a in Answer.objects.filter(review=review)}
     for key, question in sheet(name, review.council.profile_name).questions.items():
         if key not in posted:
@@ -172,6 +173,14 @@ def save_all(review: Review, name: str, member, *, by, posted, today: date) -> d
         except Refused as refusal:
             refused[key] = str(refusal)
     return refused
+
+
+def _save_who_came(review: Review, member, by, posted):
+    """Who came, as it was sent without a script: what is no answer of the list is left out."""
+    said = {number(key.removeprefix(CAME)): {"came": posted[key]} for key in posted if key.startswith(CAME)}
+    rows = {pk: row for pk, row in said.items() if row["came"] in dict(Attendee.CAME)}
+    if rows and member.may(roles.RECORD_REVIEW):
+        set_attendance(review, by=by, rows=rows)
 
 
 def new_writer() -> str:

@@ -132,7 +132,7 @@ def _letters(request: HttpRequest) -> str:
         text = composing.filled(
             review,
             template,
-            said=f"You said: {SAID} Everyone heard you.",
+            said=f"You said: {SAID}",
             told="> My room is too small for two.",
             decisions=write([Grid(("What", "Who", "When"), _decided())]),
             asks=f"You asked: {ASKED[0]}. We agreed to a part of it. {ASKED[2]}",

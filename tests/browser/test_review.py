@@ -131,7 +131,9 @@ def test_from_the_notice_to_the_letter_by_keyboard_alone(visit, cast, width, num
     review = booking.open_review(cast.ada)
     support.press("Copies")
     support.press("Send to those ticked")
-    support.look(f"Who gets a copy: {cast.ada.name}", "new copies sent", "The meeting is at the child's home", axe=False)
+    support.look(
+        f"Who gets a copy: {cast.ada.name}", "new copies sent", "The meeting is at the child's home", axe=False
+    )
     assert not SentCopy.objects.filter(to_name="Abena Test"), "who may not know where it is is not ticked"
     assert HOME in SentCopy.objects.get(review=review, to_name="Denise Reid").text
 

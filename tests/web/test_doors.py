@@ -104,7 +104,7 @@ REVIEW = {
     "record": roles.RECORD_REVIEW,
     "quality": roles.RECORD_REVIEW,
     "save_answer": roles.WRITE_PAPERS,
-    "choose": roles.RECORD_REVIEW,
+    "choose": roles.WRITE_PAPERS,
     "same_words": roles.RECORD_REVIEW,
     "decisions": roles.RECORD_REVIEW,
     "answer_ask": roles.RECORD_REVIEW,

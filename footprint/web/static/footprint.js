@@ -65,7 +65,7 @@
       this.failedSince = null;
       form.addEventListener("input", (e) => this.typed(e.target));
       form.addEventListener("change", (e) => this.typed(e.target));
-      form.addEventListener("submit", () => { this.leaving = true; for (const q of this.questions()) forget(this.vault.name(q)); });
+      form.addEventListener("submit", () => { this.leaving = true; });  // the next page forgets what the server has
       this.signOut(document.querySelector("form.who"));
       addEventListener("beforeunload", (e) => { if (this.waiting.size && !this.leaving) e.preventDefault(); });
       this.conditions();

@@ -162,12 +162,14 @@ def moves(request):
                 request, "It is moved, and everybody invited is told." if granted else "It stays as it was."
             )
             return redirect("moves")
-    rows = list(seen.filter(written_at__date__gte=request.today - timedelta(days=365)).order_by("-pk")[:200])
-    log.look("wishes to move reviews", by=request.user, ids=[r.pk for r in rows])
+    waiting = list(seen.filter(granted=None, meeting__state=Meeting.BOOKED).order_by("pk"))
+    lately = seen.filter(written_at__date__gte=request.today - timedelta(days=365)).exclude(granted=None)
+    decided = list(lately.order_by("-pk")[:200])
+    log.look("wishes to move reviews", by=request.user, ids=[r.pk for r in (*waiting, *decided)])
     context = {
         "title": "Wishes to move a review",
-        "waiting": [(r, booking.is_past_limit(r)) for r in rows if r.granted is None],
-        "decided": [(r, booking.is_past_limit(r)) for r in rows if r.granted is not None],
+        "waiting": [(r, booking.is_past_limit(r)) for r in waiting],
+        "decided": [(r, booking.is_past_limit(r)) for r in decided],
         "form": form,
     }
     return render(request, "web/moves.html", context)
@@ -263,7 +265,7 @@ def adjourn(request, pk):
     form = Adjourn(request.POST or None)
 
     def carry_out(values):
-        booking.adjourn(review, by=request.user, on=request.today, **values)
+        _tell_of_change(request, booking.adjourn(review, by=request.user, on=request.today, **values))
 
     return form_page(
         request,
@@ -372,7 +374,7 @@ def feed(request, secret):
     """A person's calendar for their own programme: initials and times only. The address is a secret that can be closed."""
     user = user_of_feed(secret)
     member = user and Membership.objects.filter(user=user).select_related("service").first()
-    if member is None:
+    if member is None or not member.may(roles.SEE_CALENDAR):
         raise Http404
     day = today(member.service)
     made = Calendar()

@@ -34,7 +34,7 @@ from footprint.reviews.booking import booked
 from footprint.reviews.booking import open_review as open_review_of
 from footprint.reviews.deciding import undone_of
 from footprint.reviews.known import keepsakes, last_saying
-from footprint.reviews.models import LEFT_OUT, EntryNotice, Meeting, Review
+from footprint.reviews.models import LEFT_OUT, DateRequest, EntryNotice, Meeting, Review
 from footprint.web.doors import needs, open_child, open_review
 from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
 from footprint.web.introducing import introduce
@@ -267,6 +267,9 @@ def review(request, pk):
         "kind": kind_words(review),
         "heading": kind_words(review),
         "meetings": review.meetings.exclude(state=Meeting.CANCELLED).select_related("chaired_by").order_by("on"),
+        "move": DateRequest.objects.filter(
+            meeting__reviews=review, meeting__state=Meeting.BOOKED, granted=None
+        ).first(),
         "cancelled": review.meetings.filter(state=Meeting.CANCELLED).order_by("on"),
         "ready": readiness(review, request.today),
         "after": after_meeting(review),

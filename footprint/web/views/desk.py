@@ -18,7 +18,7 @@ from footprint.exchange.export import as_csv, as_excel
 from footprint.law.days import born_18_by
 from footprint.messages.querysets import since_last_look
 from footprint.reviews import querysets as ask
-from footprint.reviews.models import DateRequest, Decision, Edition, Review
+from footprint.reviews.models import DateRequest, Decision, Edition, Meeting, Review
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
@@ -121,7 +121,9 @@ def service(request):
         "by_iro": by_iro,
         "by_team": [(t, sum((o[2] or "No team") == t for o in overdue)) for t in teams],
         "unknown_count": ask.nothing_known_yet(reviews, today).count(),
-        "moves_waiting": DateRequest.objects.filter(granted=None, review__child__in=visible_to(request.member)).count(),
+        "moves_waiting": DateRequest.objects.filter(
+            granted=None, meeting__state=Meeting.BOOKED, review__child__in=visible_to(request.member)
+        ).count(),
     }
     return render(request, "web/service.html", context)
 

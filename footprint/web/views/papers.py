@@ -1,6 +1,9 @@
 """The papers of a review: preparing, the record that saves as you type, decisions, the letter, and who gets a copy."""
 
+from hashlib import sha256
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +23,7 @@ from footprint.law.clocks import due as clock
 from footprint.reviews import answers, booking, composing, deciding, invited, sending
 from footprint.reviews.copies import INVITATION, LETTER, Stopped, recipients
 from footprint.reviews.known import changed_since_last
-from footprint.reviews.models import Answer, Attachment, Attendee, LikedWord, Review, Rival, SentCopy
+from footprint.reviews.models import Answer, Attachment, Attendee, LikedWord, Meeting, Review, Rival, SentCopy
 from footprint.reviews.models import Paper as ReviewPaper
 from footprint.reviews.questions import find
 from footprint.web import sheets
@@ -167,7 +170,8 @@ def assessment(request, pk):
             kind="assessment",
             defaults={"due_on": request.today, "written_at": timezone.now(), "written_by": request.user},
         )
-        invited.receive_paper(paper, by=request.user, on=request.today, received_on=request.today)
+        if not paper.received_on:
+            invited.receive_paper(paper, by=request.user, on=request.today, received_on=request.today)
         messages.success(request, "The IRO has your assessment.")
         return reverse("review", args=[review.pk])
 
@@ -226,9 +230,10 @@ def _clocks(review):
 
 
 def _together(review, member) -> list[Review]:
-    """The reviews of brothers and sisters that were held in the same meeting."""
-    same = Review.objects.standing().filter(meetings__in=review.meetings.all(), child__in=visible_to(member))
-    return list(same.exclude(pk=review.pk).select_related("child", "council").distinct())
+    """The reviews of brothers and sisters of the same meeting."""
+    meetings = review.meetings.exclude(state=Meeting.CANCELLED)
+    same = Review.objects.standing().filter(meetings__in=meetings, child__in=visible_to(member)).exclude(pk=review.pk)
+    return list(same.select_related("child", "council").distinct().order_by("pk"))
 
 
 @needs(roles.RECORD_REVIEW)
@@ -288,24 +293,34 @@ def _json(content, status=200):
     return answer
 
 
-@needs(roles.RECORD_REVIEW)
+@needs(roles.WRITE_PAPERS)
 def choose(request, pk):
     """Two people wrote under one question: both texts in full, and what shall stand."""
     review = open_review(request, pk)
     waiting = Rival.objects.filter(review=review, settled_at=None).select_related("written_by").order_by("pk")
+    mine = [r.pk for r in waiting if sheets.may_write(request.member, sheets.sheet_of(review, r.question).key)]
+    waiting = waiting.filter(pk__in=mine)
+    typed = {}
     if request.method == "POST" and "rival" in request.POST:
         rival = get_object_or_404(waiting, pk=number(request.POST["rival"]))
         try:
-            answers.choose(rival, by=request.user, text=request.POST.get("text", ""))
+            answers.choose(rival, by=request.user, text=request.POST.get("text", ""), seen=request.POST.get("seen"))
         except Refused as refusal:
             _refuse(request, refusal)
+            typed[rival.pk] = request.POST.get("text", "")
         else:
             messages.success(request, "It is chosen. Both texts are kept.")
             return redirect("choose", review.pk)
     _look(request, review, "two texts of a review")
     stand = {a.question: a for a in Answer.objects.filter(review=review).select_related("written_by")}
     rows = [
-        (rival, stand[rival.question], find(rival.question, review.council.profile_name).named(review.child.short_name))
+        (
+            rival,
+            stand[rival.question],
+            find(rival.question, review.council.profile_name).named(review.child.short_name),
+            answers.as_seen(stand[rival.question], rival),
+            typed.get(rival.pk, f"{stand[rival.question].text}\n\n{rival.text}"),
+        )
         for rival in waiting
     ]
     return _page(request, "web/choose.html", review, "Two texts", rows=rows)
@@ -348,6 +363,7 @@ def who_comes(request, pk):
             chosen = {
                 a.pk: {"invited": f"invited-{a.pk}" in request.POST, "apart": f"apart-{a.pk}" in request.POST}
                 for a in rows
+                if str(a.pk) in request.POST.getlist("row")  # whoever was added meanwhile stays as they are
             }
             invited.set_attendance(review, by=request.user, rows=chosen)
         except Refused as refusal:
@@ -357,7 +373,7 @@ def who_comes(request, pk):
         return redirect("who_comes", review.pk)
     _look(request, review, "who comes to a review")
     on_list = {a.person_id for a in rows}
-    others = [p for p in invited.standing_parts(review.child) if p.person_id not in on_list]
+    others = [p for p in invited.standing_parts(review.child) if p.person_id not in on_list and not p.kept_from]
     return _page(
         request,
         "web/who_comes.html",
@@ -438,6 +454,7 @@ def _file(request, review):
     answer = HttpResponse(bytes(file.content), content_type="application/octet-stream")
     name = "".join(c for c in file.name if c.isalnum() or c in "._- ") or "paper"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -465,7 +482,11 @@ def decisions(request, pk):
             "made": "kept",
         }
     form = WriteDecision(
-        request.POST if "decide" in request.POST else None, review=review, undone=undone, initial=initial
+        request.POST if "decide" in request.POST else None,
+        review=review,
+        undone=undone,
+        changes=bool(change),
+        initial=initial,
     )
     asks = WriteAsk(request.POST if "ask" in request.POST else None)
     if request.method == "POST":
@@ -531,10 +552,12 @@ def _write(request, review, change, values):
 
 def issue(request, review):
     """Issue the decisions and tell the team manager and those who get them here."""
-    if deciding.issue(review, by=request.user, on=request.today):
-        to = [r.key for r in recipients(review, "decisions") if not r.why_not and r.user]
+    with transaction.atomic():  # issued and told, or neither
+        new = deciding.issue(review, by=request.user, on=request.today)
+        to = [r.key for r in recipients(review, "decisions") if not r.why_not and r.user] if new else []
         if to:
             sending.send_out(review, by=request.user, on=request.today, what="decisions", to=to)
+    if new:
         messages.success(request, "The decisions are issued. The manager has five working days to answer.")
     else:
         messages.info(request, "These decisions are issued already.")
@@ -613,7 +636,7 @@ def reply(request, pk):
         said = 0
         for decision, form in forms:
             values = form.values()
-            if not values["reply"] or decision.settled:
+            if not values["reply"] or decision.settled or deciding.says_already(decision, **values):
                 continue
             try:
                 deciding.reply(decision, by=request.user, on=request.today, **values)
@@ -633,15 +656,18 @@ def _tell_reply(request, review, said):
     if not said:
         messages.info(request, "Nothing was answered.")
         return
-    messages.success(request, f"{said} answer{'' if said == 1 else 's'} saved. The IRO is told.")
-    if review.iro and review.iro.user:
+    iro = review.iro and review.iro.user
+    told = " The IRO is told." if iro else " The IRO does not sign in here: tell them yourself."
+    messages.success(request, f"{said} answer{'' if said == 1 else 's'} saved.{told}")
+    if iro:
+        now = [(d.pk, d.reply, d.reply_words, str(d.proposed_on)) for d in deciding.of_review(review)]
         sending.tell(
             "decision_answered",
             review,
             by=request.user,
-            user=review.iro.user,
+            user=iro,
             link=reverse("decisions", args=[review.pk]),
-            once=f"{review.pk}/{request.today}",
+            once=f"{review.pk}/{sha256(repr(now).encode()).hexdigest()[:12]}",
         )
 
 
@@ -703,10 +729,12 @@ def like(request, review):
 
 
 def _draft(request, review):
-    """Put the draft into the letter; what was written before stays as a text to choose."""
+    """Put the draft into the letter; what was written before stays as a text to choose, and an empty letter gives way."""
+    stands = Answer.objects.filter(review=review, question="letter.text").first()
+    seen = stands.version if stands and not stands.text.strip() else 0
     try:
         answers.save(
-            review, by=request.user, question="letter.text", text=composing.draft_letter(review), seen=0,
+            review, by=request.user, question="letter.text", text=composing.draft_letter(review), seen=seen,
             writer=sheets.new_writer(),
         )  # fmt: skip
     except Refused as refusal:
@@ -771,7 +799,7 @@ def copies(request, pk):
         kinds=[(key, _called(review, key, label)) for key, label in SentCopy.WHAT],
         log=sorted(went.values(), key=lambda c: c.pk, reverse=True),
         clocks=_clocks(review),
-        to_print=any(copy and copy.how in ("post", "hand") for _, copy in rows),
+        to_print=any(copy and copy.message is None and copy.user_id is None for _, copy in rows),
         siblings=_together(review, request.member),
         at_home=what == INVITATION and (meeting := booking.booked(review)) is not None and meeting.at_home,
         open_to=sum(not r.why_not and copy is None for r, copy in rows),
@@ -809,12 +837,13 @@ def _next_what(review) -> str:
 
 def _pack(request, review, what):
     """All copies of a kind that go by post or by hand, as one PDF, each with its own addressee."""
-    printed = SentCopy.objects.filter(review=review, what=what, how__in=("post", "hand")).order_by("pk")
+    now = f"{what}/{review.pk}/{sending._which(review, what)}/"
+    printed = SentCopy.objects.filter(review=review, once__startswith=now, message=None, user=None).order_by("pk")
     papers = [
         paper for copy in printed.select_related("review__child", "review__council__service") if (paper := _again(copy))
     ]
     if not papers:
-        messages.error(request, "Nothing of this goes by post or by hand.")
+        messages.error(request, "Nothing of this goes on paper.")
         return redirect("copies", review.pk)
     _look(request, review, f"printed copies: {what}")
     return _document(render_pack(papers, "pdf", made_at=timezone.now()), "pdf", f"{what}-{review.pk}")
@@ -839,7 +868,11 @@ def copy(request, pk):
     if chosen is None:
         return _page(request, "web/copy.html", review, "Copies", found=found.order_by("-pk"))
     if request.GET.get("as") in ("pdf", "docx"):
-        paper = sending.paper_of(chosen)
+        try:
+            paper = sending.leaving(chosen)
+        except Refused as refusal:
+            _refuse(request, refusal)
+            return redirect(f"{request.path}?of={chosen.pk}")
         _look(request, review, "copy as a file")
         return _document(
             render_paper(paper, request.GET["as"], made_at=timezone.now()), request.GET["as"], f"copy-{chosen.pk}"

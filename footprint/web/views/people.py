@@ -146,13 +146,18 @@ def note_entry(request, pk):
 
 def _introduction(request, child):
     """The letter in which the IRO says who they are, to print."""
-    body = introduction_pdf(child, request.today)
+    try:
+        body = introduction_pdf(child, request.today)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("note_entry", child.pk)
     if body is None:
         messages.error(request, f"{child.short_name} has no IRO yet, or no review to come.")
         return redirect("note_entry", child.pk)
     log.look("introduction of the IRO", by=request.user, council=child.council_id, child=child)
     answer = HttpResponse(body, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="introduction-{child.pk}.pdf"'
+    answer["Cache-Control"] = "no-store"
     return answer
 
 
