@@ -18,7 +18,7 @@ from footprint.law.words import long_day, short
 from footprint.reviews.answers import answers_of
 from footprint.reviews.booking import booked, open_review
 from footprint.reviews.copies import CHILD, Recipient
-from footprint.reviews.deciding import of_review
+from footprint.reviews.deciding import issued, of_review
 from footprint.reviews.models import Ask, Attendee, Meeting, Review
 from footprint.reviews.questions import CHOICE, DAY, sheet
 
@@ -154,7 +154,9 @@ def introduction(review: Review, recipient: Recipient, on: date) -> Paper:
 
 
 def decisions_grid(review: Review) -> Grid:
-    rows = [(d.text, d.owner, long_day(d.due_on)) for d in of_review(review)]
+    """The decisions that are issued: what was written since goes out when it is issued too."""
+    ids = issued(review)
+    rows = [(d.text, d.owner, long_day(d.due_on)) for d in of_review(review) if d.pk in ids]
     return Grid(("What", "Who", "When"), tuple(rows))
 
 

@@ -119,3 +119,14 @@ def test_common_words_go_to_a_brothers_record_and_never_over_his_own(cast, revie
     assert over == 2
     assert answers.answers_of(other) == {"family.parents": "Every Saturday", "heard.family": "His own words"}
     assert Rival.objects.get(review=other).text == "Grandma was heard"
+
+
+def test_a_text_written_on_meanwhile_is_looked_at_before_one_is_chosen(cast, review):
+    save(review, None, "Hers", writer="a")
+    save(review, None, "His", 0, "b")
+    rival = Rival.objects.get()
+    seen = answers.as_seen(Answer.objects.get(review=review), rival)
+    save(review, None, "Hers, in full", 1, "a")
+    with pytest.raises(Refused, match="written on meanwhile"):
+        answers.choose(rival, by=None, text="His", seen=seen)
+    assert save(review, None, "His", 0, "c").rival == rival.pk, "the same text once more is no third text"

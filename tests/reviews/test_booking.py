@@ -7,7 +7,7 @@ import pytest
 from footprint.children.actions import add_around, end_care, record_fact
 from footprint.children.models import PeriodOfCare, Relation
 from footprint.council.refusals import Refused
-from footprint.reviews import booking
+from footprint.reviews import answers, booking
 from footprint.reviews.actions import recompute, record_held
 from footprint.reviews.invited import meet_together
 from footprint.reviews.models import Attendee, Meeting, Paper, Review
@@ -182,3 +182,35 @@ def test_a_booked_review_of_a_child_who_left_keeps_its_papers(cast, held):
     assert due.withdrawn_at or due.missed
     assert (meeting.state, meeting.cancelled_why) == (Meeting.CANCELLED, "no longer due")
     assert Paper.objects.filter(review=due).exists()
+
+
+def together(cast, due):
+    record_fact(Relation, child=cast.ada, by=None, on=TODAY, starts_on=date(2025, 1, 6), other=cast.ben, kind="sibling")
+    meeting = book(due, day=TODAY, together=[booking.open_review(cast.ben)])
+    return meeting, booking.open_review(cast.ben)
+
+
+def test_brothers_and_sisters_go_on_together(cast, due):
+    meeting, other = together(cast, due)
+    again = booking.adjourn(due, by=None, on=TODAY, adjourned_on=TODAY, why="no plan", day=date(2025, 2, 14), at=AT)
+    assert set(again.reviews.all()) == {due, other}
+    assert booking.booked(other) == again
+    other.refresh_from_db()
+    assert other.adjourned_on == TODAY
+
+
+def test_one_who_was_held_on_another_day_leaves_the_others_their_meeting(cast, due):
+    meeting, other = together(cast, due)
+    record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2025, 1, 16))
+    meeting.refresh_from_db()
+    assert (meeting.on, meeting.state) == (TODAY, Meeting.BOOKED)
+    assert list(meeting.reviews.all()) == [other]
+
+
+def test_what_was_typed_before_a_review_was_booked_is_kept(cast, due):
+    answers.save(due, by=None, question="prep.agenda", text="Her brother", seen=0, writer="page")
+    end_care(PeriodOfCare.objects.standing().get(child=cast.ada), by=None, on=TODAY, ends_on=TODAY, end_reason="E4A")
+    recompute(council=cast.council, as_at=TODAY, children=[cast.ada.pk])
+    due.refresh_from_db()
+    assert due.withdrawn_at or due.missed
+    assert answers.answers_of(due) == {"prep.agenda": "Her brother"}

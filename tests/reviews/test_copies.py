@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.audit.models import Event
-from footprint.children.actions import add_around, change_around, edit_child, end_care, end_fact
-from footprint.children.models import AroundChild, PeriodOfCare
+from footprint.children.actions import add_around, change_around, edit_child, end_care, end_fact, record_fact
+from footprint.children.models import AroundChild, PeriodOfCare, Relation
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Grid, Paper, Words, paper_html, render_paper
 from footprint.messages.actions import open_link
@@ -32,7 +32,7 @@ from footprint.reviews.copies import (
     passed,
     recipients,
 )
-from footprint.reviews.models import Attendee, Review, SentCopy
+from footprint.reviews.models import Answer, Attendee, Review, SentCopy
 from footprint.reviews.reminders import remind
 from tests.at_once import at_once
 from tests.conftest import TODAY
@@ -390,3 +390,14 @@ def test_somebody_who_joins_later_has_the_record_sent_alone(cast):
     assert copy.to_name == "Late Lena"
     assert not told(copy.text)
     assert AroundChild.objects.filter(person__name="Late Lena").exists()
+
+
+def test_the_childs_own_letter_tells_no_secret_home_of_a_brother(cast):
+    review = rounds.held_review(cast)
+    record_fact(Relation, child=cast.ada, by=None, on=TODAY, starts_on=date(2025, 1, 6), other=cast.ben, kind="sibling")
+    add_around(child=cast.ben, by=None, on=TODAY, starts_on=date(2024, 6, 3), name="Vera Hidden", role="carer",
+               address="7 Secret Row", postcode="ZZ9 9ZZ", child_lives_here=True, reached_by="hand")  # fmt: skip
+    Answer.objects.filter(review=review, question="letter.text").update(text="You will see him at 7 Secret Row.")
+    paper = sending.compose(review, LETTER, recipients(review, LETTER)[0], TODAY)
+    assert "Secret Row" not in paper_html(paper)
+    assert NOT_SHARED in paper_html(paper)

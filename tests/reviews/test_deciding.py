@@ -144,3 +144,20 @@ def test_what_was_asked_for_has_an_answer_with_a_reason(review):
     with pytest.raises(Refused, match="Say why it was not agreed"):
         deciding.answer_ask(asked, by=None, outcome="not")
     assert deciding.answer_ask(asked, by=None, outcome="not", why="School nights are hard").why
+
+
+def test_a_long_answer_to_the_manager_stays_whole_and_stands(review):
+    made = decide(review)
+    deciding.issue(review, by=None, on=TODAY)
+    deciding.reply(made, by=None, on=TODAY, reply="challenged", words="No money")
+    answered = deciding.settle(made, by=None, accept=False, words="Because " * 100)
+    assert answered.settled == ("Because " * 100).strip()
+    with pytest.raises(Refused, match="answered already"):
+        deciding.settle(made, by=None, accept=True)
+
+
+def test_the_same_reply_said_again_keeps_its_day(review):
+    made = decide(review)
+    deciding.issue(review, by=None, on=TODAY)
+    deciding.reply(made, by=None, on=TODAY, reply="agreed")
+    assert deciding.reply(made, by=None, on=date(2025, 3, 3), reply="agreed").replied_on == TODAY

@@ -754,3 +754,48 @@ def test_odd_words_stay_words_everywhere(cast, as_, held, typed):
         assert "<script>alert" not in page.content.decode()
     assert SentCopy.objects.exists()
     assert client.get(reverse("letter", args=[held.pk]) + "?as=docx").status_code in (200, 302)
+
+
+def test_who_came_is_saved_without_a_script_before_the_others_came(cast, as_, held):
+    mother(cast)
+    father = mother(cast, name="Kwame Test", role="father")
+    invited.expect_everybody(held, by=None, on=HELD)
+    row = Attendee.objects.get(review=held, person=father.person)
+    post(as_(roles.IRO), "record", held, **{"writer": "w", "all_came": "1", f"came.{row.pk}": "no"})
+    came = dict(Attendee.objects.filter(review=held, person__isnull=False).values_list("person__name", "came"))
+    assert came == {"Abena Test": "all", "Kwame Test": "no"}
+
+
+def test_somebody_new_gets_nothing_until_it_is_ticked(cast, as_):
+    page = text(as_(roles.BUSINESS_SUPPORT).get(reverse("add_round", args=[cast.ada.pk])))
+    assert not re.search(r'<input[^>]*(may_know_home|name="gets")[^>]*checked', page)
+
+
+def test_a_cleared_letter_is_drafted_anew(cast, as_, held):
+    iro = cast.people[roles.IRO]
+    answers.save(held, by=iro, question="part.said", text="I miss my brother", seen=0, writer="a")
+    answers.save(held, by=iro, question="letter.text", text="x", seen=0, writer="a")
+    answers.save(held, by=iro, question="letter.text", text="", seen=1, writer="a")
+    post(as_(roles.IRO), "letter", held, draft="1")
+    assert "“I miss my brother”" in answers.answers_of(held)["letter.text"]
+    assert not held.rivals.exists()
+
+
+def test_a_wish_to_move_shows_on_its_review(cast, as_, due):
+    client = as_(roles.BUSINESS_SUPPORT)
+    post(client, "book", due, **BOOKING)
+    post(client, "ask_move", due, asked_by="iro", why="ill", day="3/2/2025", time="4:15pm")
+    page = words(client.get(reverse("review", args=[due.pk])))
+    assert "Another day is asked for: Mon 3 Feb 2025, 4:15pm" in page
+    assert "Ask for another day" not in page
+
+
+def test_the_list_of_those_asked_leaves_whoever_was_added_meanwhile(cast, as_, due):
+    client = as_(roles.BUSINESS_SUPPORT)
+    post(client, "book", due, **BOOKING)
+    rows = list(Attendee.objects.filter(review=due).values_list("pk", flat=True))
+    mother(cast)
+    invited.expect_everybody(due, by=None, on=TODAY)
+    post(client, "who_comes", due, asked="1", row=rows)
+    asked = dict(Attendee.objects.filter(review=due).values_list("pk", "invited"))
+    assert [pk for pk, invited in asked.items() if invited] == [pk for pk in asked if pk not in rows]

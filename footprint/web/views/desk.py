@@ -79,16 +79,16 @@ def desk(request):
 
 def _answers_waited_for(children):
     """Decisions that were issued and that the manager has not answered, or has answered otherwise than by agreeing."""
+    editions = Edition.objects.filter(what="decisions", review=OuterRef("review")).order_by("-number")
     waiting = list(
         Decision.objects.undone()
         .filter(child__in=children, review__decisions_sent_on__isnull=False, settled="")
         .exclude(reply="agreed")
         .select_related("child", "review")
+        .annotate(issued=Subquery(editions.values("content")[:1]))
         .order_by("review__decisions_sent_on", "pk")[:SHOWN]
     )
-    editions = Edition.objects.filter(what="decisions", review__in={d.review_id for d in waiting})
-    issued = {pk for content in editions.values_list("content", flat=True) for pk in content["ids"]}
-    return [decision for decision in waiting if decision.pk in issued]
+    return [decision for decision in waiting if decision.issued and decision.pk in decision.issued["ids"]]
 
 
 @needs(roles.SEE_SERVICE)
