@@ -12,9 +12,8 @@ from django.db.models import Q
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import TEAM_MANAGER
-from footprint.allocation.access import visible_to
-from footprint.children.models import AroundChild, Child, Person, Placement, SocialWork
-from footprint.council.models import Membership, Staff
+from footprint.children.models import AroundChild, Child, Person, Placement, RestrictedAccess, SocialWork
+from footprint.council.models import Staff
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Bullets, Grid, Heading, Paper, Said, Words
 from footprint.reviews.invited import siblings_in_care, standing_parts
@@ -111,7 +110,7 @@ def _staff(child: Child, what: str) -> list[Recipient]:
     )
     found = []
     if work and work.worker:
-        found.append(_of_worker(work.worker, child))
+        found.append(_of_worker(work.worker))
     if what != INVITATION:
         found += [
             Recipient(f"user {user.pk}", user.name, TEAM_MANAGER, "team manager", "here", user=user)
@@ -121,26 +120,24 @@ def _staff(child: Child, what: str) -> list[Recipient]:
 
 
 def team_managers(child: Child) -> list[User]:
-    """Those who sign in as managers of the child's social work team."""
+    """Those who sign in as managers of the child's social work team, and may see the child."""
     team = SocialWork.objects.standing().filter(child=child, ends_on=None).values_list("team", flat=True).first()
     if team is None:
         return []
     members = User.objects.filter(membership__role=TEAM_MANAGER, membership__team=team, is_active=True)
+    if child.restricted:
+        members = members.filter(pk__in=RestrictedAccess.objects.filter(child=child).values("user"))
     return list(members.order_by("name"))
 
 
-def _of_worker(worker: Staff, child: Child) -> Recipient:
-    """The social worker: here where they sign in, and nothing where they may not see the child's records."""
+def _of_worker(worker: Staff) -> Recipient:
     user = worker.user if worker.user and worker.user.is_active else None
-    member = Membership.objects.filter(user=user).select_related("service", "team").first() if user else None
-    may_not = member is not None and not visible_to(member).filter(pk=child.pk).exists()
     return Recipient(
         f"staff {worker.pk}",
         worker.name,
         "social_worker",
         "social worker",
         "here" if user else "hand",
-        why_not="may not see these records" if may_not else "",
         user=user,
     )
 

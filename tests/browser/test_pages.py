@@ -84,7 +84,7 @@ PAGES = {
     "people_round": (W, "People round Ada Test", "Nobody is recorded round Ada yet", ("Overview", "Plans", "Add somebody")),
     "add_round": (W, "Add somebody round Ada", "decides what leaves", ("Back to the people", "Name", "Add them")),
     "change_round": (W, "Kim Test", "Mother of Ada", ("Back to the people", "May know where", "Save")),
-    "end_round": (W, "Kim Test is no longer mother", "They get no more papers", ("Back to the people", "Last day", "Save")),
+    "end_round": (W, "Kim Test is no longer mother", "They get no more papers", ("Back to the people", "Day on which this part", "Save")),
     "note_entry": (W, "Ada's entry into care", "an IRO by", ("Back to Ada", "Information pack", "Save")),
     "tell_change": (W, "Tell the IRO of a change for Ada", "An IRO is told at once", ("Back to Ada", "What happened", "Tell the IRO")),
     "changes": (W, "Changes told to the IRO", "0 in the last twelve months", ("Find", "Calendar", "How dates")),
