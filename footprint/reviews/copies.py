@@ -191,21 +191,21 @@ def hidden_from(recipient: Recipient, review: Review) -> Home:
     """All that a paper of this review must not tell this reader: where the child lives and who lives there, unless they may
     know; where a brother or sister in care lives, unless they may know that; and the addresses of others round the child.
     The child's own papers tell no secret home of a brother or sister. Staff know what they work with."""
-    child, found = review.child, Home()
+    child, found, others = review.child, Home(), Home()
     if not recipient.may_know_home:
         found |= home_of(child, review)
     if recipient.person is None and recipient.key != CHILD:
         return found
     for other in siblings_in_care(child):
         if recipient.person is None or not _may_know(recipient.person, other):
-            found |= home_of(other)
+            others |= home_of(other)
     if recipient.person is None:
-        return found.without(home_of(child))
+        return found | others.without(home_of(child))
     for part in standing_parts(child):
         lives_there = part.child_lives_here or part.role == AroundChild.CARER
         if part.person_id != recipient.person.pk and not lives_there:
-            found |= _home(_lines(part.person))
-    return found.without(_home(recipient.address))
+            others |= _home(_lines(part.person))
+    return found | others.without(_home(recipient.address))
 
 
 def _may_know(person: Person, other: Child) -> bool:

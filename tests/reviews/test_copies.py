@@ -28,6 +28,7 @@ from footprint.reviews.copies import (
     Home,
     Recipient,
     Stopped,
+    hidden_from,
     home_of,
     passed,
     recipients,
@@ -401,3 +402,11 @@ def test_the_childs_own_letter_tells_no_secret_home_of_a_brother(cast):
     paper = sending.compose(review, LETTER, recipients(review, LETTER)[0], TODAY)
     assert "Secret Row" not in paper_html(paper)
     assert NOT_SHARED in paper_html(paper)
+
+
+def test_a_parent_of_the_same_town_is_not_told_the_town_of_the_child(cast):
+    review = rounds.held_review(cast)
+    parent = Recipient("person 0", "M", "mother", "mother", "post", ("3 Mill Road", "Elmby"), may_know_home=False,
+                       person=AroundChild.objects.filter(child=cast.ada).first().person)  # fmt: skip
+    assert "Elmby" in home_of(cast.ada, review).lines
+    assert "Elmby" in hidden_from(parent, review).lines

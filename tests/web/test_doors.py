@@ -100,7 +100,7 @@ REVIEW = {
     "prepare": roles.RECORD_REVIEW,
     "assessment": roles.WRITE_PAPERS,
     "who_comes": roles.BOOK,
-    "papers": roles.BOOK,
+    "papers": roles.WRITE_PAPERS,
     "record": roles.RECORD_REVIEW,
     "quality": roles.RECORD_REVIEW,
     "save_answer": roles.WRITE_PAPERS,

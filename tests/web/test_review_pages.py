@@ -799,3 +799,14 @@ def test_the_list_of_those_asked_leaves_whoever_was_added_meanwhile(cast, as_, d
     post(client, "who_comes", due, asked="1", row=rows)
     asked = dict(Attendee.objects.filter(review=due).values_list("pk", "invited"))
     assert [pk for pk, invited in asked.items() if invited] == [pk for pk in asked if pk not in rows]
+
+
+def test_the_social_worker_attaches_the_report_and_does_not_judge_it(cast, as_, due):
+    post(as_(roles.BUSINESS_SUPPORT), "book", due, **BOOKING)
+    paper = Paper.objects.get(review=due, kind="assessment")
+    client = as_(roles.SOCIAL_WORKER)
+    file = SimpleUploadedFile("report.pdf", b"%PDF", "application/pdf")
+    post(client, "papers", due, paper=str(paper.pk), received_on="20/1/2025", file=file)
+    paper.refresh_from_db()
+    assert (paper.received_on, [f.name for f in paper.files.all()]) == (TODAY, ["report.pdf"])
+    assert post(client, "papers", due, paper=str(paper.pk), judge="1", quality="good").status_code == 404

@@ -384,9 +384,9 @@ def who_comes(request, pk):
     )
 
 
-@needs(roles.BOOK)
+@needs(roles.WRITE_PAPERS)
 def papers(request, pk):
-    """The papers before a review: which came, when, and what the IRO thinks of them."""
+    """The papers before a review: which came, when, as a file where there is one, and what the IRO thinks of them."""
     review = open_review(request, pk)
     rules = profile(review.council.profile_name).papers
     expected = list(ReviewPaper.objects.filter(review=review).prefetch_related("files").order_by("due_on", "kind"))
@@ -394,6 +394,8 @@ def papers(request, pk):
     received = ReceivePaper(None, initial={"received_on": request.today})
     judged = JudgePaper(None, initial=_judged(paper)) if paper else None
     if request.method == "POST" and paper:
+        if "judge" in request.POST and not request.member.may(roles.RECORD_REVIEW):
+            raise Http404
         if "judge" in request.POST:
             judged = JudgePaper(request.POST, initial=_judged(paper))
             form, act = judged, lambda values: invited.judge_paper(paper, by=request.user, **values)
