@@ -18,7 +18,7 @@ from footprint.council.refusals import Refused
 from footprint.dated.bulk import insert
 from footprint.law.participation import UNDER_AGE
 from footprint.law.words import long_day
-from footprint.reviews.answers import derive
+from footprint.reviews.answers import derive, hold_review
 from footprint.reviews.facts import due_rows
 from footprint.reviews.invited import expect_everybody
 from footprint.reviews.models import Meeting, Review
@@ -326,7 +326,7 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
     The columns become ours: an import that says otherwise leaves a difference for a person to decide.
     """
     child = lock(review.child_id)
-    review = Review.objects.get(pk=review.pk)
+    review = hold_review(review.pk)
     if review.withdrawn_at:
         raise Refused("This review was withdrawn. Record it anew.")
     if not review.held_on:
@@ -362,7 +362,9 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
     if "held_on" in changed:
         if review.completed_on == before["held_on"]:
             Review.objects.filter(pk=review.pk).update(completed_on=changed["held_on"])
-        review.meetings.filter(on=before["held_on"]).update(on=changed["held_on"])
+        review.meetings.filter(on=before["held_on"], state=Meeting.HELD).update(on=changed["held_on"])
+        if "participation" not in changed:
+            derive(review)  # the child's age and the council's reading are those of the day held
         recompute(council=child.council, as_at=on, children=[child.pk])
         review.refresh_from_db()
     if changed:

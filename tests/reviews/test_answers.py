@@ -8,7 +8,7 @@ from footprint.accounts import roles
 from footprint.audit.models import Event
 from footprint.council.refusals import Refused
 from footprint.reviews import answers
-from footprint.reviews.actions import record_held
+from footprint.reviews.actions import correct, record_held
 from footprint.reviews.models import Answer, Rival
 from tests.at_once import at_once
 from tests.conftest import TODAY
@@ -130,3 +130,16 @@ def test_a_text_written_on_meanwhile_is_looked_at_before_one_is_chosen(cast, rev
     with pytest.raises(Refused, match="written on meanwhile"):
         answers.choose(rival, by=None, text="His", seen=seen)
     assert save(review, None, "His", 0, "c").rival == rival.pk, "the same text once more is no third text"
+
+
+def test_a_corrected_day_before_the_fourth_birthday_changes_the_code(cast):
+    review = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 12, 30))
+    for key, text in (("part.there", "all"), ("part.views", "self")):
+        save(review, None, text, question=key)
+    review.refresh_from_db()
+    code = review.participation
+    assert code
+    cast.ada.born = date(2020, 12, 20)
+    cast.ada.save()
+    corrected = correct(review, by=None, on=TODAY, held_on=date(2024, 12, 16))
+    assert (code, corrected.participation) == (code, "PN0")
