@@ -19,6 +19,7 @@ from footprint.dated.bulk import insert
 from footprint.law.participation import UNDER_AGE
 from footprint.law.words import long_day
 from footprint.reviews.answers import derive, hold_review
+from footprint.reviews.booking import open_review
 from footprint.reviews.facts import due_rows
 from footprint.reviews.invited import expect_everybody
 from footprint.reviews.models import Meeting, Review
@@ -270,7 +271,7 @@ def record_held(
     if opened_on and opened_on > meetings[0]:
         raise Refused("The first meeting of a series cannot be after the last.", "opened_on")
     _check_code(child, held_on, participation)
-    review = Review.objects.open().filter(child=child, missed=False).order_by("due_on").first() or Review(
+    review = open_review(child) or Review(
         council=child.council, child=child, recorded_at=timezone.now(), recorded_by=by
     )
     if child.age_on(held_on) < UNDER_AGE:

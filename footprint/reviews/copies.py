@@ -16,7 +16,7 @@ from footprint.children.models import AroundChild, Child, Person, Placement, Res
 from footprint.council.models import Staff
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Bullets, Grid, Heading, Paper, Said, Words
-from footprint.reviews.invited import siblings_in_care, standing_parts
+from footprint.reviews.invited import siblings_in_care, standing_parts, worker_of
 from footprint.reviews.models import Attendee, Meeting, Review
 
 NOT_SHARED = "(address not shared)"
@@ -105,12 +105,8 @@ def _of_parts(parts: list[AroundChild], what: str, asked: set[int | None]) -> Re
 
 def _staff(child: Child, what: str) -> list[Recipient]:
     """The social worker, and the team's manager who answers for the decisions."""
-    work = (
-        SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user", "team").first()
-    )
-    found = []
-    if work and work.worker:
-        found.append(_of_worker(work.worker))
+    worker = worker_of(child)
+    found = [_of_worker(worker)] if worker else []
     if what != INVITATION:
         found += [
             Recipient(f"user {user.pk}", user.name, TEAM_MANAGER, "team manager", "here", user=user)

@@ -45,10 +45,15 @@ def standing_parts(child: Child) -> list[AroundChild]:
     return sorted(parts, key=lambda part: (order[part.role], part.person.name))
 
 
+def worker_of(child: Child) -> Staff | None:
+    """The child's social worker now, with the user as whom they sign in."""
+    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user").first()
+    return work.worker if work else None
+
+
 def _staff_of(child: Child) -> list[tuple[Staff | None, str]]:
-    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker").first()
     iro = IroAssignment.objects.standing().filter(child=child, ends_on=None).select_related("iro").first()
-    return [(work and work.worker, "social_worker"), (iro and iro.iro, "iro")]
+    return [(worker_of(child), "social_worker"), (iro and iro.iro, "iro")]
 
 
 @transaction.atomic

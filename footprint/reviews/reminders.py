@@ -11,13 +11,14 @@ from footprint.accounts.models import User
 from footprint.accounts.roles import BUSINESS_SUPPORT, IRO, IRO_MANAGER, TEAM_MANAGER
 from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
-from footprint.children.models import Child, PeriodOfCare, SocialWork
+from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Council, Membership
 from footprint.council.profile import profile
 from footprint.law.clocks import due_on
 from footprint.messages.actions import send
 from footprint.plans.facts import due_of
 from footprint.reviews.copies import team_managers
+from footprint.reviews.invited import worker_of
 from footprint.reviews.models import Meeting, Paper, Review
 from footprint.reviews.querysets import due_between
 from footprint.reviews.sending import managers_of_service, tell
@@ -160,10 +161,8 @@ def _unanswered(council: Council, day: date) -> int:
 
 
 def _worker(review: Review) -> list[User]:
-    work = (
-        SocialWork.objects.standing().filter(child=review.child_id, ends_on=None).select_related("worker__user").first()
-    )
-    return [work.worker.user] if work and work.worker and work.worker.user else []
+    worker = worker_of(review.child)
+    return [worker.user] if worker and worker.user else []
 
 
 def _tell(key: str, review: Review, user: User, once: str, **values):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from footprint.accounts.models import User
 from footprint.accounts.roles import SENIOR_MANAGER, TEAM_MANAGER
 from footprint.audit import log
-from footprint.children.models import Child, SocialWork
+from footprint.children.models import Child
 from footprint.council.models import Council
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Paper
@@ -34,6 +34,7 @@ from footprint.reviews.copies import (
     team_managers,
 )
 from footprint.reviews.deciding import of_review, reply_due
+from footprint.reviews.invited import worker_of
 from footprint.reviews.models import Review, SentCopy
 
 LINK_LASTS = timedelta(days=60)
@@ -93,12 +94,11 @@ def finish_quality(review: Review, *, by, on: date) -> Review:
 
 def managers_of(child: Child) -> list[User]:
     """Who is told when a plan is not good enough: the social worker, the team's managers, the service's senior managers."""
-    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user").first()
-    worker = [work.worker.user] if work and work.worker and work.worker.user else []
+    worker = worker_of(child)
     seniors = User.objects.filter(
         membership__role=SENIOR_MANAGER, membership__service=child.council.service_id, is_active=True
     )
-    return [*worker, *team_managers(child), *seniors.order_by("name")]
+    return [*([worker.user] if worker and worker.user else []), *team_managers(child), *seniors.order_by("name")]
 
 
 def tell(key: str, review: Review, *, by, user: User, link: str, once: str = "", **values):

@@ -5,18 +5,18 @@ from django.utils import timezone
 
 from footprint.accounts.models import User
 from footprint.allocation.models import IroAssignment
-from footprint.children.models import Child, SocialWork
+from footprint.children.models import Child
 from footprint.documents.paper import render_paper
 from footprint.messages.actions import send
 from footprint.reviews.booking import open_review
 from footprint.reviews.composing import introduction
 from footprint.reviews.copies import LETTER, hidden_from, passed, recipients
+from footprint.reviews.invited import worker_of
 
 
 def introduce(child: Child, made: IroAssignment, by: User):
     """Tell the IRO and the social worker, where they sign in, who the IRO is."""
-    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user").first()
-    for staff in (made.iro, work and work.worker):
+    for staff in (made.iro, worker_of(child)):
         if staff and staff.user:
             send(
                 "iro_introduced",

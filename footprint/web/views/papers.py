@@ -252,11 +252,8 @@ def quality(request, pk):
 
 @needs(roles.WRITE_PAPERS)
 def save_answer(request, pk):
-    """What a page saves while somebody types: one question, answered in JSON. Asked plainly, it tells what stands."""
+    """What a page saves while somebody types: one question, answered in JSON. Asked plainly, it gives a new token."""
     review = open_review(request, pk)
-    if request.method != "POST":
-        stand = Answer.objects.filter(review=review).values_list("question", "version")
-        return _json({"csrf": get_token(request), "versions": dict(stand)})
     if not request.POST.get("question"):
         return _json({"csrf": get_token(request)})
     try:
