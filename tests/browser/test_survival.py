@@ -169,7 +169,7 @@ def test_what_waits_is_gone_at_sign_out_and_after_a_day(product, page):
 
 
 def test_signing_out_at_once_saves_what_was_just_typed(product, page):
-    page.get_by_label("Communication aids").press_sequentially("A talker")
+    page.get_by_label("Communication aids").fill("A talker")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(lambda url: "record" not in url)
     assert product.stored("part.aids") == "A talker"
