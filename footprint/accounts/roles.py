@@ -29,6 +29,11 @@ SEE_DECISIONS = "see the register of decisions"
 SEE_CALENDAR = "see the calendar of reviews"
 TELL_CHANGE = "tell the IRO of a change"
 KEEP_PEOPLE = "keep the people round a child"
+ASK_VIEWS = "ask for views"
+READ_VIEWS = "read what people said"
+ANSWER_ALARMS = "answer calls for help"
+KEEP_VOICE = "keep advocacy, visitors, complaints and quotations"
+SEE_VOICE = "see what was said and done across children"
 ALLOCATE = "allocate children to IROs"
 RECORD_FACTS = "record facts about a child"
 SET_INTERVAL = "set a child's review interval"
@@ -75,6 +80,11 @@ ROLES = {
             SEE_CALENDAR,
             TELL_CHANGE,
             KEEP_PEOPLE,
+            ASK_VIEWS,
+            READ_VIEWS,
+            ANSWER_ALARMS,
+            KEEP_VOICE,
+            SEE_VOICE,
         ),
         _role(
             IRO_MANAGER,
@@ -103,6 +113,11 @@ ROLES = {
             SEE_CALENDAR,
             TELL_CHANGE,
             KEEP_PEOPLE,
+            ASK_VIEWS,
+            READ_VIEWS,
+            ANSWER_ALARMS,
+            KEEP_VOICE,
+            SEE_VOICE,
         ),
         _role(
             BUSINESS_SUPPORT,
@@ -119,6 +134,9 @@ ROLES = {
             SEND_OUT,
             SEE_CALENDAR,
             KEEP_PEOPLE,
+            ASK_VIEWS,
+            KEEP_VOICE,
+            SEE_VOICE,
         ),
         _role(
             SOCIAL_WORKER,
@@ -130,6 +148,7 @@ ROLES = {
             TELL_CHANGE,
             KEEP_PEOPLE,
             SEE_CALENDAR,
+            READ_VIEWS,
         ),
         _role(
             TEAM_MANAGER,
@@ -153,6 +172,7 @@ ROLES = {
             REPORT,
             SEE_DECISIONS,
             SEE_CALENDAR,
+            SEE_VOICE,
         ),
         _role(
             DATA_COLLEAGUE,

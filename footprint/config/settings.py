@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "footprint.messages",
     "footprint.plans",
     "footprint.reviews",
+    "footprint.voice",
     "footprint.exchange",
     "footprint.reports",
     "footprint.demo",
