@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+import segno
 from markupsafe import Markup
 
 from .errors import DocumentError, UnknownFormat
@@ -23,6 +24,8 @@ KINDS = {
     "Said": "said",
     "Bullets": "bullets",
     "Grid": "grid",
+    "Square": "square",
+    "Space": "space",
     "PageBreak": "break",
 }
 
@@ -66,11 +69,26 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Square:
+    """An address as a square that a phone reads (QR code), with what it opens in words."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Space:
+    """Ruled lines to write on by hand."""
+
+    lines: int
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Words | Said | Bullets | Grid | PageBreak
+Block = Heading | Words | Said | Bullets | Grid | Square | Space | PageBreak
 
 
 @dataclass(frozen=True)
@@ -121,7 +139,14 @@ def render_pack(papers: Sequence[Paper], format: str, *, made_at: datetime, titl
 def paper_html(paper: Paper, *, level: int = 2) -> str:
     """The paper as an `article` to stand in a page of the product. `level` is that of its title, or of its first headings."""
     template = environment().get_template("paper.html.jinja")
-    return template.render(paper=cleaned(paper), level=level, kind=kind, headed=headed, facts=facts)
+    return template.render(
+        paper=cleaned(paper),
+        level=level,
+        kind=kind,
+        headed=headed,
+        facts=facts,
+        square=lambda one: Markup(square_svg(one)),
+    )
 
 
 def _page(papers: list[Paper], title: str) -> str:
@@ -144,6 +169,11 @@ def _page(papers: list[Paper], title: str) -> str:
 def kind(block: Block) -> str:
     """The name of a block's kind."""
     return KINDS[type(block).__name__]
+
+
+def square_svg(block: Square) -> str:
+    """The square as a picture that can stand in a page."""
+    return segno.make(block.address, error="m").svg_inline(scale=4, border=2, dark="#0b0c0c", light="#ffffff")
 
 
 def headed(grid: Grid) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .paper import Block, Bullets, Grid, Heading, Paper, Said, Words, facts, headed, kind
+from .paper import Block, Bullets, Grid, Heading, Paper, Said, Space, Square, Words, facts, headed, kind, square_svg
 from .pdf import TEMPLATES, set_pdf
 
 WIDEST, NARROWEST, GAP = 36, 8, 5  # characters: how far columns of words may differ, and what lies between them
@@ -48,6 +48,10 @@ def _block(block: Block) -> dict:
             "caption": block.caption,
             "weights": grid_weights(block),
         }
+    if isinstance(block, Square):
+        return {"svg": square_svg(block), "words": block.words, "address": block.address}
+    if isinstance(block, Space):
+        return {"lines": block.lines}
     return {}
 
 

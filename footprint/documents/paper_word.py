@@ -1,8 +1,10 @@
 """Papers as a Word file: real heading styles, repeated table heads, a section with its own page numbers for each paper."""
 
+import io
 from collections.abc import Sequence
 from datetime import datetime
 
+import segno
 from docx import Document as new_word_file
 from docx.document import Document as WordFile
 from docx.enum.section import WD_SECTION
@@ -11,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.section import Section as WordSection
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-from .paper import Block, Bullets, Grid, Heading, Paper, Said, Words, facts, headed
+from .paper import Block, Bullets, Grid, Heading, Paper, Said, Space, Square, Words, facts, headed
 from .paper_pdf import grid_weights
 from .word_parts import (
     BRAND,
@@ -96,8 +98,21 @@ class _Writer:
                 self.line(item, "List Bullet")
         elif isinstance(block, Grid):
             self.grid(block)
+        elif isinstance(block, Square):
+            self.square(block)
+        elif isinstance(block, Space):
+            for _ in range(block.lines):
+                self.line("_" * 60, "Normal")
         else:
             self.file.add_page_break()
+
+    def square(self, block: Square) -> None:
+        picture = io.BytesIO()
+        segno.make(block.address, error="m").save(picture, kind="png", scale=6, border=2)
+        picture.seek(0)
+        shape = self.file.add_paragraph().add_run().add_picture(picture, width=Mm(34))
+        shape._inline.docPr.set("descr", block.words)
+        self.line(f"{block.words}\n{block.address}", "Normal")
 
     def line(self, text: str, style: str) -> None:
         self.file.add_paragraph(text, style=style)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from .paper import Block, Bullets, Grid, Heading, PageBreak, Said, Words, even, says_something
+from .paper import Block, Bullets, Grid, Heading, PageBreak, Said, Square, Words, even, says_something
 
 CAPTION = "Table: "
 NEW_PAGE = "---"
@@ -110,7 +110,9 @@ def _written(block: Block) -> str:
     if isinstance(block, Grid):
         caption = [f"{CAPTION}{_cell(block.caption)}"] if block.caption.strip() else []
         return "\n".join([*caption, *(_row(row) for row in (block.heads, *block.rows))])
-    return NEW_PAGE
+    if isinstance(block, Square):
+        return f"{block.words}\n{block.address}"
+    return NEW_PAGE if isinstance(block, PageBreak) else ""
 
 
 def _row(cells: Sequence[str]) -> str:

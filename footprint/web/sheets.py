@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -29,7 +30,7 @@ CAME = "came."
 
 @dataclass(frozen=True)
 class Field:
-    """A question with what stands under it, as a page shows it."""
+    """A question with what stands under it, as a page shows it; ``said`` are quotations beside it: who, asked what, words."""
 
     question: Question
     text: str
@@ -38,6 +39,7 @@ class Field:
     known: list[str]
     rivals: int = 0
     error: str = ""
+    said: Sequence[tuple[str, str, str]] = ()
 
     @property
     def when(self) -> str:
@@ -74,8 +76,11 @@ def may_write(member, name: str) -> bool:
     return member.may(WRITERS.get(name, roles.RECORD_REVIEW))
 
 
-def parts(review: Review, name: str, today: date, typed: dict[str, str] | None = None, errors=None) -> list[Part]:
-    """The sections of a sheet for this review, with what stands there (or what was typed and refused)."""
+def parts(
+    review: Review, name: str, today: date, typed: dict[str, str] | None = None, errors=None, said=None
+) -> list[Part]:
+    """The sections of a sheet for this review, with what stands there (or what was typed and refused), and beside each
+    question what people ``said`` about it (``voice.reading.beside``)."""
     child, errors, typed = review.child, errors or {}, typed or {}
     stored = {a.question: a for a in Answer.objects.filter(review=review)}
     given = {key: a.text for key, a in stored.items()} | typed
@@ -93,6 +98,7 @@ def parts(review: Review, name: str, today: date, typed: dict[str, str] | None =
                 [line for of in q.known for line in known.get(of, [])],
                 rivals.count(q.key),
                 errors.get(q.key, ""),
+                (said or {}).get(q.key, ()),
             )
             for q in section.questions
             if "age" not in q.when or q.when["age"][0] <= age <= q.when["age"][1]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from footprint.web import shown  # noqa: F401 fills the gallery
 from footprint.web.views import (
+    answering,
     booking,
     child,
     data,
@@ -19,6 +20,7 @@ from footprint.web.views import (
     plans,
     public,
     reports,
+    said,
     settings,
 )
 
@@ -88,6 +90,19 @@ urlpatterns = [
     path("not-heard", lists.not_heard, name="not_heard"),
     path("after-meetings", lists.themes, name="themes"),
     path("participation", lists.participation, name="participation"),
+    path("reviews/<int:pk>/views", said.views, name="views"),
+    path("children/<int:pk>/voice", said.child_voice, name="child_voice"),
+    path("responses/<int:pk>", said.response, name="response"),
+    path("responses/<int:pk>/paper", said.response_paper, name="response_paper"),
+    path("responses/<int:pk>/type", said.type_in, name="type_in"),
+    path("responses/<int:pk>/mine", said.my_response, name="my_response"),
+    path("voice/forms", said.returns, name="returns"),
+    path("alarms", said.alarms, name="alarms"),
+    path("alarms/<int:pk>", said.alarm, name="alarm"),
+    path("talk", answering.type_code, name="type_code"),
+    path("v/<str:secret>", answering.answer, name="answer"),
+    path("v/<str:secret>/asked", answering.happened, name="happened"),
+    path("v/<str:secret>/help/<str:kind>", answering.call_for_help, name="call_for_help"),
     path("p/<str:secret>", lists.personal, name="personal"),
     path("figures", figures.catalogue, name="figures"),
     path("figures/<slug:name>", figures.figure, name="figure"),

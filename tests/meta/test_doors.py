@@ -15,6 +15,8 @@ from tests.web.test_doors import (
     CHILD,
     NEEDS,
     OPEN,
+    OWN,
+    RESPONSE,
     REVIEW,
     SECRET,
     SERVICE,
@@ -27,7 +29,7 @@ from tests.web.test_doors import (
     sees,
 )
 
-BEHIND = {**NEEDS, **CHILD, **REVIEW, **TO_HOLD, **SERVICE}
+BEHIND = {**NEEDS, **CHILD, **REVIEW, **TO_HOLD, **SERVICE, **RESPONSE, **OWN}
 
 
 def test_a_new_address_without_an_entry_fails(monkeypatch):
@@ -38,7 +40,7 @@ def test_a_new_address_without_an_entry_fails(monkeypatch):
 
 
 def test_every_address_has_one_entry_only():
-    tables = [OPEN, SECRET, SIGNED_IN, set(NEEDS), set(CHILD), set(REVIEW), set(TO_HOLD), set(SERVICE)]
+    tables = [OPEN, SECRET, SIGNED_IN, NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, OWN]
     assert sum(map(len, tables)) == len(set().union(*tables))
 
 
@@ -49,7 +51,7 @@ def test_the_view_asks_for_the_permission_of_its_entry(name):
 
 def test_an_address_that_names_a_row_is_tried_with_the_rows_of_others():
     naming = {name for name, p in patterns().items() if "<int:" in str(p.pattern)}
-    assert naming == set(CHILD) | set(REVIEW) | set(TO_HOLD) | set(SERVICE)
+    assert naming == {*CHILD, *REVIEW, *TO_HOLD, *SERVICE, *RESPONSE, *OWN}
 
 
 @pytest.fixture

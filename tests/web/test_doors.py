@@ -19,11 +19,16 @@ from footprint.plans.actions import record_plan
 from footprint.reviews import booking
 from footprint.reviews.actions import record_held
 from footprint.reviews.models import Review
+from footprint.voice.asking import ask
+from footprint.voice.models import ANY
 from tests.conftest import TODAY
 
-OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "document_styles", "participation", "personal"}
-SECRET = {"feed"}  # no sign-in, but not found without the right secret
+OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "document_styles", "participation", "personal",
+        "type_code"}  # fmt: skip
+SECRET = {"feed", "answer", "happened", "call_for_help"}  # no sign-in, but not found without the right secret
 SIGNED_IN = {"home", "account_logout"}
+# Opened by whom it is for only: tests/voice.
+OWN = {"alarm": roles.ANSWER_ALARMS, "my_response": roles.READ_INBOX}
 NEEDS = {
     "desk": roles.SEE_DESK,
     "service": roles.SEE_SERVICE,
@@ -58,6 +63,8 @@ NEEDS = {
     "register": roles.SEE_DECISIONS,
     "not_heard": roles.SEE_SERVICE,
     "themes": roles.SEE_SERVICE,
+    "returns": roles.SEE_VOICE,
+    "alarms": roles.ANSWER_ALARMS,
     "people": roles.MANAGE_PEOPLE,
     "add_person": roles.MANAGE_PEOPLE,
 }
@@ -78,6 +85,7 @@ CHILD = {
     "tell_change": roles.TELL_CHANGE,
     "set_interval": roles.SET_INTERVAL,
     "restrict": roles.RESTRICT,
+    "child_voice": roles.SEE_CHILDREN,
     "child_plans": roles.SEE_CHILDREN,
     "record_plan": roles.KEEP_PEOPLE,
     "withdraw_plan": roles.KEEP_PEOPLE,
@@ -112,6 +120,13 @@ REVIEW = {
     "letter": roles.RECORD_REVIEW,
     "copies": roles.SEND_OUT,
     "copy": roles.SEE_CHILDREN,
+    "views": roles.ASK_VIEWS,
+}
+# Pages of somebody who was asked about a child.
+RESPONSE = {
+    "response": roles.SEE_CHILDREN,
+    "response_paper": roles.ASK_VIEWS,
+    "type_in": roles.ASK_VIEWS,
 }
 # Pages of a review that is still to be held.
 TO_HOLD = {
@@ -125,6 +140,9 @@ TO_HOLD = {
 PARTS = {
     "personal": {"secret": "nobody-knows-this-secret"},
     "feed": {"secret": "nobody-knows-this-secret"},
+    "answer": {"secret": "nobody-knows-this-secret"},
+    "happened": {"secret": "nobody-knows-this-secret"},
+    "call_for_help": {"secret": "nobody-knows-this-secret", "kind": "not-safe"},
     "edit_template": {"key": "invitation"},
     "flag_list": {"code": "upn-pattern"},
     "gap_list": {"gap_name": "no-iro"},
@@ -174,8 +192,8 @@ def booked_review(child):
 
 
 def test_every_address_has_its_entry():
-    every = OPEN | SECRET | SIGNED_IN | set(NEEDS) | set(CHILD) | set(REVIEW) | set(TO_HOLD) | set(SERVICE)
-    assert set(patterns()) == every
+    tables = (NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, OWN)
+    assert set(patterns()) == OPEN | SECRET | SIGNED_IN | set().union(*tables)
 
 
 @pytest.mark.parametrize("name", sorted(SECRET))
@@ -290,6 +308,24 @@ def test_reviews_open_with_their_child(cast, sign_in, role):
             403 if not may else 200 if sees(role, "own") else 404
         )
         assert client.get(address(name, pk=far.pk)).status_code == (404 if may else 403)
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_responses_open_with_their_child(cast, sign_in, role):
+    own, far = asked_about(cast.ada), asked_about(cast.stranger)
+    client = sign_in(cast.people[role])
+    for name, permission in RESPONSE.items():
+        may = permission in roles.ROLES[role].may
+        wanted = 403 if not may else 200 if sees(role, "own") else 404
+        assert client.get(address(name, pk=own.pk)).status_code == wanted, (role, name)
+        assert client.get(address(name, pk=far.pk)).status_code == (404 if may else 403), (role, name)
+    assert client.get(address("my_response", pk=own.pk)).status_code == 404
+
+
+def asked_about(child):
+    """Somebody who was asked about a child and has not answered."""
+    waiting = child.responses.filter(answered_on=None).first()
+    return waiting or ask(child, by=None, on=TODAY, to=["child"], purpose=ANY)[0]
 
 
 def test_a_named_person_sees_a_restricted_child(cast, sign_in):

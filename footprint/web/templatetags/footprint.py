@@ -61,6 +61,12 @@ def moment(value):
     return f"{here.day} {here:%b}, {clock(here)}" if here else ""
 
 
+@register.simple_tag(takes_context=True)
+def tr(context, text, **values):
+    """A sentence of a public page in its reader's language."""
+    return context["reader"].say(text, **values)
+
+
 @register.filter
 def may(member, permission):
     return bool(member and member.may(permission))

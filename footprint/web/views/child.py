@@ -35,6 +35,7 @@ from footprint.reviews.booking import open_review as open_review_of
 from footprint.reviews.deciding import undone_of
 from footprint.reviews.known import keepsakes, last_saying
 from footprint.reviews.models import LEFT_OUT, DateRequest, EntryNotice, Meeting, Review
+from footprint.voice.reading import sayings
 from footprint.web.doors import needs, open_child, open_review
 from footprint.web.forms import Allocate, CorrectReview, RecordReview, Withdraw
 from footprint.web.introducing import introduce
@@ -65,7 +66,7 @@ def child(request, pk):
         "ready": readiness(due, request.today) if due and due.is_prepared else [],
         "entry": EntryNotice.objects.filter(child=child).order_by("-care_from").first(),
         "undone": undone_of(child),
-        "saying": last_saying(child, request.today),
+        "saying": _last_saying(child, request),
         "keepsakes": keepsakes(child),
         "permanence": permanence_plan(due.due_on)
         if due and due.kind == "second" and due.under == "looked-after"
@@ -80,6 +81,13 @@ def child(request, pk):
         },
     }
     return render(request, "web/child.html", context)
+
+
+def _last_saying(child, request):
+    """What the child said last, as far as the member may read it."""
+    known = last_saying(child, request.today)
+    told = sayings(child, request.member, known.on if known else child.born, request.today)
+    return max([*told[:1], *([known] if known else [])], key=lambda one: one.on, default=None)
 
 
 def _facts(child) -> dict:

@@ -19,6 +19,7 @@ from footprint.law.days import born_18_by
 from footprint.messages.querysets import since_last_look
 from footprint.reviews import querysets as ask
 from footprint.reviews.models import DateRequest, Decision, Edition, Meeting, Review
+from footprint.voice.alarms import readable_by, waiting
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
@@ -71,6 +72,7 @@ def desk(request):
         "owed": sorted(owed, key=lambda row: row.due_on)[:SHOWN],
         "ahead": today + AHEAD,
     }
+    context["calls"] = waiting(readable_by(request.member, today))[:SHOWN]
     context["told"] = since_last_look(request.user)[:SHOWN]
     context["waiting"] = _answers_waited_for(mine)
     context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])

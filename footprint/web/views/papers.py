@@ -1,5 +1,6 @@
 """The papers of a review: preparing, the record that saves as you type, decisions, the letter, and who gets a copy."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 from django.contrib import messages
@@ -26,6 +27,10 @@ from footprint.reviews.known import changed_since_last
 from footprint.reviews.models import Answer, Attachment, Attendee, LikedWord, Meeting, Review, Rival, SentCopy
 from footprint.reviews.models import Paper as ReviewPaper
 from footprint.reviews.questions import find
+from footprint.voice import asking
+from footprint.voice.models import ANY
+from footprint.voice.printing import letter_block
+from footprint.voice.reading import beside, sayings
 from footprint.web import sheets
 from footprint.web.doors import needs, number, open_review
 from footprint.web.pages import form_page
@@ -72,7 +77,10 @@ def changed(request, pk):
     """What changed for the child since the last review, on one page that fits a sheet of A4."""
     review = open_review(request, pk)
     _look(request, review, "what changed")
-    found = changed_since_last(review, review.held_on or request.today)
+    until = review.held_on or request.today
+    found = changed_since_last(review, until)
+    told = sayings(review.child, request.member, found.since, until)
+    found = replace(found, said=sorted([*found.said, *told], key=lambda one: one.on, reverse=True))
     profile_papers = profile(review.council.profile_name).papers
     return _page(
         request,
@@ -135,7 +143,8 @@ def _sheet(request, pk, name, template="web/sheet.html", finish=None, **more):
     _look(request, review, f"{name} of a review")
     typed = {key: request.POST[key] for key in errors if key in request.POST}
     review.refresh_from_db()
-    shown = sheets.parts(review, name, request.today, typed, errors)
+    said = beside(review, request.member, request.today)
+    shown = sheets.parts(review, name, request.today, typed, errors, said)
     rivals = Rival.objects.filter(review=review, settled_at=None).count()
     context = {
         "sheet": name,
@@ -782,6 +791,7 @@ def copies(request, pk):
         except Refused as refusal:
             _refuse(request, refusal)
         else:
+            _give_own_page(request, review, what, sent)
             messages.success(request, f"{len(sent)} new cop{'y' if len(sent) == 1 else 'ies'} sent or ready to print.")
             return redirect(reverse("copies", args=[review.pk]) + f"?what={what}")
     _look(request, review, "copies of a review")
@@ -803,6 +813,18 @@ def copies(request, pk):
         at_home=what == INVITATION and (meeting := booking.booked(review)) is not None and meeting.at_home,
         open_to=sum(not r.why_not and copy is None for r, copy in rows),
     )
+
+
+def _give_own_page(request, review, what, sent):
+    """With the letter the child gets a page of their own, if they have none: to see what happened to what they asked."""
+    if what == LETTER and sent and request.member.may(roles.ASK_VIEWS) and asking.own_page(review.child) is None:
+        asking.ask(review.child, by=request.user, on=request.today, to=["child"], purpose=ANY)
+
+
+def _with_own_page(copy, paper):
+    """The letter as it is printed: below it the way to the child's own page, while it opens."""
+    page = asking.own_page(copy.review.child) if copy.what == LETTER else None
+    return replace(paper, blocks=(*paper.blocks, *letter_block(page))) if page else paper
 
 
 def _called(review, key, label) -> str:
@@ -851,7 +873,7 @@ def _pack(request, review, what):
 def _again(copy):
     """A copy to print once more; none for somebody who gets none any more."""
     try:
-        return sending.leaving(copy)
+        return _with_own_page(copy, sending.leaving(copy))
     except Refused:
         return None
 
@@ -868,7 +890,7 @@ def copy(request, pk):
         return _page(request, "web/copy.html", review, "Copies", found=found.order_by("-pk"))
     if request.GET.get("as") in ("pdf", "docx"):
         try:
-            paper = sending.leaving(chosen)
+            paper = _with_own_page(chosen, sending.leaving(chosen))
         except Refused as refusal:
             _refuse(request, refusal)
             return redirect(f"{request.path}?of={chosen.pk}")

@@ -18,6 +18,7 @@ from footprint.council.today import today
 from footprint.messages.actions import deliver
 from footprint.reviews.actions import recompute
 from footprint.reviews.reminders import remind
+from footprint.voice.alarms import chase
 
 NAME = "tick"
 SILENT = timedelta(minutes=15)  # a tick that began so long ago and has not ended has died
@@ -44,7 +45,9 @@ def tick() -> Ticked | None:
         return None
     try:
         forget_expired()
-        sealed, changed, delivered = _seal_all(), _recompute_where_the_day_changed(), deliver(timezone.now())
+        sealed, changed = _seal_all(), _recompute_where_the_day_changed()
+        chase(now)
+        delivered = deliver(timezone.now())
         done = Ticked(sealed, changed, delivered.sent, delivered.digests, delivered.perhaps)
         Heartbeat.objects.filter(name=NAME).update(ended_at=timezone.now())
     finally:

@@ -1,0 +1,73 @@
+"""A form on paper, with the link, the square and the code that open it: for who is reached by post or by hand."""
+
+from django.conf import settings
+
+from footprint.council.profile import profile
+from footprint.documents.paper import Block, Bullets, Heading, PageBreak, Paper, Space, Square, Words
+from footprint.law.words import long_day
+from footprint.voice import links
+from footprint.voice.forms import LINE, WORDS, Asked, Question, as_asked, spoken
+from footprint.voice.models import CHILD, Response
+
+TYPE_IT = "/talk"
+
+
+def letter_block(response: Response) -> list[Block]:
+    """The child's own way to say something and to see what became of it, to stand under a letter."""
+    return [
+        Heading("Tell me anything, at any time"),
+        Words(f"This is your own page. It also shows what happened to what you asked. Or type this code at "
+              f"{settings.ADDRESS}{TYPE_IT}: {links.code_of(response)}"),
+        Square(address_of(response), "Open your page"),
+    ]  # fmt: skip
+
+
+def address_of(response: Response) -> str:
+    return f"{settings.ADDRESS}/v/{links.secret_of(response)}"
+
+
+def on_paper(response: Response) -> Paper:
+    """The whole form of one person, to be filled in by hand or opened by its link. It bears the name the child goes by and no
+    other."""
+    name = response.child.used_name or response.child.first_name
+    asked = spoken(as_asked(response), name)
+    blocks: list[Block] = [
+        *(Words(line) for line in asked.lead),
+        Square(address_of(response), "Answer on a phone or computer"),
+        Words(f"Or type this code at {settings.ADDRESS}{TYPE_IT}: {links.code_of(response)}"),
+        Words("Or write on this paper and give it back. Somebody will type it in for you, word for word."),
+        Heading("Before you begin"),
+        Bullets(tuple(asked.say[key] for key in ("who", "secret", "slow", "call"))),
+        PageBreak(),
+    ]
+    for number, question in enumerate(asked.questions, start=1):
+        blocks += _question(number, question)
+    blocks += _ticks(asked.say["shared"], [asked.say["only_iro"], asked.say["everyone"]])
+    blocks += _ticks("", [asked.say["talk"]])
+    return Paper(
+        title=asked.head,
+        to=() if response.respondent == CHILD else (response.name,),
+        date=long_day(response.asked_on) if response.asked_on else "",
+        blocks=tuple(blocks),
+        organisation="" if response.respondent == CHILD else response.council.name,
+        banner="Made-up records" if response.council.service.is_demo else "",
+    )
+
+
+def _question(number: int, question: Question) -> list[Block]:
+    hint: list[Block] = [Words(question.hint)] if question.hint else []
+    if question.kind in (WORDS, LINE):
+        return [Heading(f"{number}. {question.label}"), *hint, Space(1 if question.kind == LINE else 4)]
+    return [*_ticks(f"{number}. {question.label}", [option.words for option in question.choices]), *hint]
+
+
+def _ticks(label: str, choices: list[str]) -> list[Block]:
+    heading: list[Block] = [Heading(label)] if label else []
+    return [*heading, Bullets(tuple(f"[   ]  {words}" for words in choices))]
+
+
+def gallery_form(asked: Asked, profile_name: str) -> list[tuple[str, str, list[str]]]:
+    """A form as the gallery shows it: each question with its hint and its choices."""
+    words = profile(profile_name).words
+    shown = spoken(asked, words["child"])
+    return [(q.label, q.hint, [option.words for option in q.choices]) for q in shown.questions]

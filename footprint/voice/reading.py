@@ -1,0 +1,88 @@
+"""What people said, as others read it: beside the questions of a review's papers, and on the pages of a child."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from footprint.children.models import Child
+from footprint.council.models import Membership
+from footprint.reviews.known import Saying
+from footprint.reviews.models import Review
+from footprint.voice.forms import LINE, WORDS, as_asked, spoken
+from footprint.voice.models import CHILD, Response
+from footprint.voice.wall import readable_by
+
+
+@dataclass(frozen=True)
+class Line:
+    """What stands under one question of a response: ``beside`` is the question of the papers to which it belongs."""
+
+    question: str
+    words: str
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A response as it is read."""
+
+    response: Response
+    lines: list[Line]
+
+    @property
+    def who(self) -> str:
+        return self.response.name if self.response.respondent != CHILD else self.response.child.short_name
+
+
+def lines_of(response: Response) -> list[Line]:
+    """What was said, question by question, word for word; ``response.words`` may be prefetched."""
+    words = {w.question: w.text for w in response.words.all() if w.text}
+    if response.form is None:
+        return [Line("", text) for text in words.values()]
+    asked = spoken(as_asked(response), response.child.short_name)
+    return [Line(q.label, q.words_of(words[q.key]), q.beside) for q in asked.questions if q.key in words]
+
+
+def said(responses: Iterable[Response]) -> list[Said]:
+    return [Said(response, lines_of(response)) for response in responses]
+
+
+def of_review(review: Review, member: Membership | None, on: date) -> list[Said]:
+    """What a member may read of what was said for a review: its own responses, and what the child and others said at any
+    time since the one before."""
+    before = Review.objects.statutory().filter(child=review.child_id, held_on__isnull=False)
+    before = before.exclude(pk=review.pk).filter(held_on__lt=review.held_on or on).order_by("-held_on").first()
+    rows = readable_by(member, on).filter(child=review.child_id).select_related("form", "child")
+    rows = rows.prefetch_related("words").order_by("answered_at")
+    since = before.held_on if before else date.min
+    until = review.completed_on or review.held_on or on
+    here = [
+        r for r in rows if r.review_id == review.pk or (r.review_id is None and since < (r.answered_on or on) <= until)
+    ]
+    return said(here)
+
+
+def sayings(child: Child, member: Membership | None, since: date, until: date) -> list[Saying]:
+    """What a child wrote or told from a day to a day, as a member may read it, newest first; choices are left out, and what
+    was carried into the review as something asked for."""
+    rows = readable_by(member, until).filter(child=child, respondent=CHILD, answered_on__range=(since, until))
+    found = []
+    for response in rows.select_related("form", "child").prefetch_related("words").order_by("-answered_on", "-pk"):
+        where = f"in the form {response.get_purpose_display()}" if response.form else response.get_way_display()
+        asked = {q.key: q for q in as_asked(response).questions} if response.form else {}
+        for words in response.words.all():
+            question = asked.get(words.question)
+            if words.text and (question is None or question.kind in (LINE, WORDS) and not question.asks):
+                found.append(Saying(words.text, response.answered_on or until, where))
+    return found
+
+
+def beside(review: Review, member: Membership | None, on: date) -> dict[str, list[tuple[str, str, str]]]:
+    """What was said, by the question of the papers beside which it stands: (who, question, words). What belongs to no
+    question stands beside what the child said, or what the family thinks."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for one in of_review(review, member, on):
+        other = "part.said" if one.response.respondent == CHILD else "heard.words"
+        for line in one.lines:
+            found.setdefault(line.beside or other, []).append((one.who, line.question, line.words))
+    return found

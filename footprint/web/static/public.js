@@ -1,0 +1,53 @@
+/* Keeps what is typed while somebody answers, and leaves the page quickly. Everything works without it. */
+(function () {
+  "use strict";
+  var leave = document.getElementById("leave"), form = document.getElementById("answers");
+  var line = document.getElementById("kept"), timer = null, dirty = false, sending = false, presses = 0;
+
+  function go(event) {
+    if (event) { event.preventDefault(); }
+    document.documentElement.style.display = "none";
+    document.title = "";
+    window.location.replace(leave.href);
+  }
+  if (leave) {
+    leave.addEventListener("click", go);
+    document.addEventListener("keydown", function (event) {
+      presses = event.key === "Escape" || event.key === "Esc" ? presses + 1 : 0;
+      if (presses > 2) { go(); }
+    });
+  }
+  if (!form || !window.FormData) { return; }
+
+  function later(wait) {
+    clearTimeout(timer);
+    timer = setTimeout(keep, wait);
+  }
+  function body() {
+    var data = new FormData(form);
+    data.append("do", "keep");
+    return data;
+  }
+  function keep() {
+    if (!dirty || sending) { return; }
+    var request = new XMLHttpRequest();
+    dirty = false;
+    sending = true;
+    request.open("POST", window.location.pathname);
+    request.setRequestHeader("X-Keeps", "1");
+    request.onloadend = function () {
+      sending = false;
+      var well = request.status === 200;
+      line.textContent = form.getAttribute(well ? "data-kept" : "data-not-kept");
+      if (!well) { dirty = true; later(5000); } else if (dirty) { later(1000); }
+    };
+    request.send(body());
+  }
+  function changed() { dirty = true; later(1200); }
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", function () { clearTimeout(timer); dirty = false; });
+  window.addEventListener("pagehide", function () {
+    if (dirty && navigator.sendBeacon) { navigator.sendBeacon(window.location.pathname, body()); }
+  });
+})();

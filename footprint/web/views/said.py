@@ -1,0 +1,382 @@
+"""What people are asked and what they said: for a review, for a child, one answer, and across children; calls for help."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from footprint.accounts import roles
+from footprint.allocation.access import visible_to
+from footprint.audit import log
+from footprint.council.profile import profile
+from footprint.council.refusals import Refused
+from footprint.documents.paper import render_pack
+from footprint.documents.render import FORMATS
+from footprint.voice import alarms as calls
+from footprint.voice import asking, languages, links, reading
+from footprint.voice.forms import as_asked, fitting, spoken
+from footprint.voice.models import AFTER, ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, Alarm, Response
+from footprint.voice.printing import on_paper
+from footprint.voice.wall import may_open, readable_by
+from footprint.web.doors import needs, open_child, open_review
+from footprint.web.presenters import kind_words
+from footprint.web.voice_forms import ActOnAlarm, OpenToOthers, Talked, WithdrawLink
+
+SHOWN = 50
+
+
+def open_response(request, pk: int) -> Response:
+    """The response, or "not found" where the child may not be seen."""
+    rows = Response.objects.select_related(
+        "child__council__service", "council__service", "form", "review", "staff", "opening"
+    )
+    found = get_object_or_404(rows, pk=pk)
+    if not visible_to(request.member).filter(pk=found.child_id).exists():
+        raise Http404
+    return found
+
+
+# -- asking ------------------------------------------------------------------------------------------------------------
+
+
+@needs(roles.ASK_VIEWS)
+def views(request, pk):
+    """Who is asked for their views of a review, before it or about it, and what has come."""
+    review = open_review(request, pk)
+    purpose = AFTER if review.held_on else BEFORE
+    if request.method == "POST":
+        try:
+            made = asking.ask(
+                review.child, by=request.user, on=request.today, to=request.POST.getlist("to"), purpose=purpose,
+                review=review, form=request.POST.get("form", ""), language=_language(request),
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _asked_words(made))
+            return redirect("views", review.pk)
+    if request.GET.get("as") == "pdf":
+        return _papers(request, _waiting(Response.objects.filter(review=review, purpose=purpose)))
+    log.look("views of a review", by=request.user, council=review.council_id, child=review.child_id)
+    context = _asking(request, review.child, purpose, Response.objects.filter(review=review))
+    context |= {
+        "title": f"Views: {review.child.name}",
+        "heading": "What people think",
+        "review": review,
+        "kind": kind_words(review),
+        "purpose": purpose,
+    }
+    return _page(request, "web/views.html", context)
+
+
+@needs(roles.SEE_CHILDREN)
+def child_voice(request, pk):
+    """All that was asked and said about a child, newest first; and the child's own page, which opens at any time."""
+    child = open_child(request, pk)
+    if request.method == "POST" and request.member.may(roles.ASK_VIEWS):
+        try:
+            made = asking.ask(
+                child, by=request.user, on=request.today, to=request.POST.getlist("to"), purpose=ANY,
+                form=request.POST.get("form", ""), language=_language(request),
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _asked_words(made))
+            return redirect("child_voice", child.pk)
+    log.look("what was said about a child", by=request.user, council=child.council_id, child=child)
+    rows = Response.objects.standing().filter(child=child).select_related("form", "child", "opening")
+    page = Paginator(rows.answered().order_by("-answered_on", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    may = set(readable_by(request.member, request.today).filter(child=child).values_list("pk", flat=True))
+    shown = Response.objects.filter(pk__in=[r.pk for r in page]).select_related("form", "child", "opening")
+    shown = shown.prefetch_related("words").order_by("-answered_on", "-pk")
+    context = _asking(request, child, ANY, rows) | {
+        "title": f"Voice of {child.name}",
+        "child": child,
+        "page": page,
+        "said": [(one, one.response.pk in may) for one in reading.said(shown)],
+        "alarms": list(
+            calls.readable_by(request.member, request.today).filter(child=child).order_by("-raised_at")[:SHOWN]
+        ),
+    }
+    return _page(request, "web/child_voice.html", context)
+
+
+def _asking(request, child, purpose: str, rows) -> dict:
+    """Who can be asked, and how far each is."""
+    asked = list(rows.filter(asked_on__isnull=False, withdrawn_at=None).select_related("typed_by").order_by("-pk"))
+    newest: dict[str, Response] = {}
+    for response in (r for r in asked if r.purpose == purpose):
+        newest.setdefault(_key(response), response)
+    offered = fitting(child.council, request.today, respondent=CHILD, purpose=purpose, age=child.age_on(request.today))
+    return {
+        "child": child,
+        "rows": [(who, newest.get(who.key)) for who in asking.askable(child)],
+        "others": [r for r in asked if newest.get(_key(r)) is not r],
+        "forms": [f for f in offered if CHILD in f.respondents],
+        "languages": languages.languages(),
+        "to_print": any(r.answered_on is None and r.how in ("hand", "post", "phone", "text") for r in newest.values()),
+    }
+
+
+def _key(response: Response) -> str:
+    if response.respondent == CHILD:
+        return "child"
+    return f"staff {response.staff_id}" if response.staff_id else f"person {response.person_id}"
+
+
+def _language(request) -> str:
+    chosen = request.POST.get("language", "")
+    return chosen if chosen in languages.languages() and chosen != languages.ENGLISH else ""
+
+
+def _asked_words(made: list[Response]) -> str:
+    if not made:
+        return "They were asked already. A new link for one of them is behind “Open”."
+    printed = sum(r.how not in ("", "email") for r in made)
+    told = f"{len(made)} {'person is' if len(made) == 1 else 'people are'} asked."
+    return f"{told} {printed} to print and hand over." if printed else told
+
+
+def _waiting(rows):
+    return list(
+        rows.filter(withdrawn_at=None, answered_on=None, link_hash__isnull=False)
+        .exclude(how="email")
+        .exclude(how="")
+        .select_related("child__council__service", "council__service", "form", "review")
+        .order_by("pk")
+    )
+
+
+def _papers(request, responses: list[Response]):
+    """Forms on paper with their links, as one PDF."""
+    if not responses:
+        raise Http404
+    for response in responses:
+        log.look("printed a form", by=request.user, council=response.council_id, child=response.child_id,
+                 subject=f"response {response.pk}")  # fmt: skip
+    body = render_pack([on_paper(r) for r in responses], "pdf", made_at=timezone.now())
+    answer = HttpResponse(body, content_type=FORMATS["pdf"])
+    answer["Content-Disposition"] = 'attachment; filename="forms.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+# -- one response ------------------------------------------------------------------------------------------------------
+
+
+@needs(roles.SEE_CHILDREN)
+def response(request, pk):
+    """One answer: its words for who may read them, and what is done with it."""
+    found = open_response(request, pk)
+    readable = readable_by(request.member, request.today).filter(pk=found.pk).exists()
+    forms = _forms_of(request, found, readable)
+    if request.method == "POST":
+        done = _do(request, found, forms)
+        if done:
+            messages.success(request, done)
+            return redirect("response", found.pk)
+    log.look(
+        "an answer" if readable else "that somebody answered", by=request.user, council=found.council_id,
+        child=found.child_id, subject=f"response {found.pk}",
+    )  # fmt: skip
+    may_ask = request.member.may(roles.ASK_VIEWS)
+    themes = profile(found.council.profile_name).voice.get("themes", {})
+    context = {
+        "title": f"{found.get_respondent_display().capitalize()}: {found.child.name}",
+        "response": found,
+        "child": found.child,
+        "lines": reading.lines_of(found) if readable else [],
+        "readable": readable,
+        "forms": forms,
+        "asks": [a.ask for a in found.asks.select_related("ask")] if readable else [],
+        "may_ask": may_ask,
+        "code": links.code_of(found) if may_ask and found.link_hash and not found.answered_on else "",
+        "is_open": found.link_hash is not None and links.is_open(found, request.today),
+        "begun": found.answered_on is None and found.words.exists(),
+        "themes": [(key, words, key in found.themes) for key, words in themes.items()] if readable else [],
+    }
+    return _page(request, "web/response.html", context)
+
+
+def _forms_of(request, found: Response, readable: bool) -> dict:
+    """The forms that stand on the page of a response, by what they do."""
+    chosen, forms = request.POST.get("do"), {}
+
+    def offer(name, form, **more):
+        forms[name] = form(request.POST if chosen == name else None, **more)
+
+    if found.link_hash and request.member.may(roles.ASK_VIEWS):
+        offer("withdraw", WithdrawLink)
+    if readable and found.is_private and not hasattr(found, "opening") and may_open(request.user, found):
+        offer("open", OpenToOthers)
+    if readable and found.wants_talk and not found.talked_on:
+        offer("talk", Talked)
+    return forms
+
+
+def _withdraw(found, by, values) -> str:
+    asking.withdraw(found, by=by, **values)
+    return "The link opens nothing any more."
+
+
+def _open(found, by, values) -> str:
+    asking.open_to_others(found, by=by, **values)
+    return "Others of the review may read it now."
+
+
+def _talked(found, by, values) -> str:
+    asking.talked(found, by=by, on=values["talked_on"])
+    return "It is noted."
+
+
+ACTS = {"withdraw": _withdraw, "open": _open, "talk": _talked}
+
+
+def _do(request, found: Response, forms: dict) -> str:
+    """Carries out what was asked on the page of a response; returns what to say, or nothing where it was refused."""
+    do, form = request.POST.get("do", ""), forms.get(request.POST.get("do", ""))
+    try:
+        if do == "renew" and request.member.may(roles.ASK_VIEWS):
+            asking.renew(found, by=request.user, on=request.today)
+            return "There is a new link and a new code. The old ones open nothing any more."
+        if do == "themes" and readable_by(request.member, request.today).filter(pk=found.pk).exists():
+            asking.set_themes(found, by=request.user, themes=request.POST.getlist("themes"))
+            return "The themes are saved."
+        if form and form.is_valid():
+            return ACTS[do](found, request.user, form.values())
+    except Refused as refusal:
+        if form:
+            form.refuse(refusal)
+        else:
+            messages.error(request, str(refusal))
+    return ""
+
+
+@needs(roles.ASK_VIEWS)
+def response_paper(request, pk):
+    """The form of one person on paper, with the link and the code."""
+    found = open_response(request, pk)
+    if found.link_hash is None or found.form is None or found.answered_on:
+        raise Http404
+    return _papers(request, [found])
+
+
+@needs(roles.ASK_VIEWS)
+def type_in(request, pk):
+    """Answers that came on paper or were told, typed in word for word and sent at once."""
+    found = open_response(request, pk)
+    if found.form is None or found.answered_on or found.withdrawn_at:
+        raise Http404
+    if request.method == "POST":
+        try:
+            asking.type_in(
+                found, request.POST.getlist, by=request.user, shared=request.POST.get("shared", ""),
+                wants_talk="wants_talk" in request.POST, way="phone" if request.POST.get("way") == "phone" else "paper",
+            )  # fmt: skip
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "It is kept word for word, and the IRO is told.")
+            return redirect("response", found.pk)
+    asked = spoken(as_asked(found), found.child.short_name)
+    context = {
+        "title": f"Type in: {found.child.name}",
+        "response": found,
+        "child": found.child,
+        "asked": asked,
+        "fields": [(q, "\n".join(request.POST.getlist(q.key)), request.POST.getlist(q.key)) for q in asked.questions],
+        "choices": ((ONLY_IRO, asked.say["only_iro"]), (EVERYONE, asked.say["everyone"])),
+        "posted": request.POST,
+    }
+    return _page(request, "web/type_in.html", context)
+
+
+@needs(roles.READ_INBOX)
+def my_response(request, pk):
+    """The form of somebody who signs in, from their inbox."""
+    found = get_object_or_404(Response, pk=pk, staff__user=request.user, link_hash__isnull=False)
+    return redirect("answer", links.secret_of(found))
+
+
+# -- across children ---------------------------------------------------------------------------------------------------
+
+
+@needs(roles.SEE_VOICE)
+def returns(request):
+    """Forms sent and returned by whom, who waits for a talk, and what was not answered."""
+    since = request.today.replace(day=1)
+    since = since.replace(year=since.year - 1)
+    rows = Response.objects.standing().filter(child__in=visible_to(request.member))
+    sent = Counter(rows.filter(asked_on__gte=since).values_list("respondent", "purpose"))
+    back = Counter(rows.filter(asked_on__gte=since, answered_on__isnull=False).values_list("respondent", "purpose"))
+    talks = (
+        rows.filter(wants_talk=True, talked_on=None, answered_on__isnull=False)
+        .select_related("child")
+        .order_by("answered_on")
+    )
+    open_ones = rows.filter(asked_on__gte=since, answered_on=None).select_related("child").order_by("-asked_on", "-pk")
+    log.look("forms sent and returned", by=request.user)
+    context = {
+        "title": "Forms sent and returned",
+        "since": since,
+        "table": [(words, [(sent[key, p], back[key, p]) for p in (BEFORE, AFTER, ANY)]) for key, words in RESPONDENTS],
+        "total": (sum(sent.values()), sum(back.values())),
+        "talks": talks[: SHOWN * 2],
+        "page": Paginator(open_ones, SHOWN).get_page(request.GET.get("page")),
+    }
+    return _page(request, "web/returns.html", context)
+
+
+# -- calls for help ----------------------------------------------------------------------------------------------------
+
+
+@needs(roles.ANSWER_ALARMS)
+def alarms(request):
+    """Calls for help on which somebody must act, and those on which somebody has."""
+    mine = calls.readable_by(request.member, request.today)
+    waiting = list(calls.waiting(mine)[: SHOWN * 2])
+    page = Paginator(mine.exclude(done_on=None).order_by("-done_on", "-pk"), SHOWN).get_page(request.GET.get("page"))
+    log.look("calls for help", by=request.user, ids=[a.pk for a in (*waiting, *page)])
+    return _page(request, "web/alarms.html", {"title": "Calls for help", "waiting": waiting, "page": page})
+
+
+@needs(roles.ANSWER_ALARMS)
+def alarm(request, pk):
+    """One call for help: taken on, and what was done."""
+    found = get_object_or_404(
+        calls.readable_by(request.member, request.today).select_related("seen_by", "done_by"), pk=pk
+    )
+    form = ActOnAlarm(request.POST if request.POST.get("do") == "done" else None)
+    if request.method == "POST":
+        if request.POST.get("do") == "see":
+            calls.see(found, by=request.user)
+            messages.success(request, "You have taken it on.")
+            return redirect("alarm", found.pk)
+        if form.is_valid():
+            try:
+                calls.finish(found, by=request.user, on=request.today, **form.values())
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, "It is noted what was done.")
+            return redirect("alarm", found.pk)
+    log.look(
+        "a call for help", by=request.user, council=found.council_id, child=found.child_id, subject=f"alarm {found.pk}"
+    )
+    context = {
+        "title": f"{'Not safe' if found.kind == Alarm.UNSAFE else 'Wants to complain'}: {found.child.name}",
+        "alarm": found,
+        "child": found.child,
+        "form": form,
+    }
+    return _page(request, "web/alarm.html", context)
+
+
+def _page(request, template, context):
+    answer = render(request, template, context)
+    answer["Cache-Control"] = "no-store"
+    return answer
