@@ -15,18 +15,22 @@ from footprint.council.profile import profile
 from footprint.council.words import article, in_words
 from footprint.exchange.flags import FLAGS
 from footprint.reviews.actions import record_held
+from footprint.voice.alarms import raise_alarm
 from tests.conftest import TODAY
 from tests.web.test_doors import (
     CHILD,
     NEEDS,
     OPEN,
+    OWN,
     PARTS,
+    RESPONSE,
     REVIEW,
     SECRET,
     SERVICE,
     TO_HOLD,
     about,
     address,
+    asked_about,
     booked_review,
     patterns,
     rows_of_service,
@@ -44,9 +48,9 @@ MADE_UP = {
 }
 USUAL = re.compile(r"(?<!-)\b(child|children|iros?|reviews?|social workers?)\b(?!-)", re.IGNORECASE)
 # Before somebody signs in, no council is known; and what a machine reads is no page.
-NO_COUNCIL = OPEN | SECRET | {"home", "account_logout"}
-# A report is written in its council's own words. (A figure's key, like "children-in-care", is no word.)
-PUBLISHED = {"report"}
+NO_COUNCIL = OPEN | SECRET | {"home", "account_logout", "my_response"}
+# A report and a form on paper are written in their council's own words. (A figure's key, like "children-in-care", is no word.)
+PUBLISHED = {"report", "response_paper"}
 # The law's own sentence about a date keeps the law's words ("the first review held on …").
 LAW = "because"
 SAID = ("aria-label", "data-l", "title", "alt", "placeholder")
@@ -102,12 +106,17 @@ def pages(cast, held, rows):
         yield name, address(name, pk=held.pk)
     for name in TO_HOLD:
         yield name, address(name, pk=booked_review(cast.ada).pk)
+    asked = asked_about(cast.ada)
+    for name in RESPONSE.keys() - PUBLISHED:
+        yield name, address(name, pk=asked.pk)
+    yield "alarm", address("alarm", pk=raise_alarm(asked, kind="unsafe").pk)
     for name, pk in rows.items():
         yield name, address(name, pk=pk)
 
 
 def test_no_page_is_left_out():
-    assert set(patterns()) - NO_COUNCIL == set(NEEDS) | set(CHILD) | set(REVIEW) | set(TO_HOLD) | set(SERVICE)
+    tables = (NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, OWN)
+    assert set(patterns()) - NO_COUNCIL == set().union(*tables) - NO_COUNCIL
 
 
 def test_no_usual_word_is_left(renamed, sign_in):
