@@ -19,6 +19,7 @@ FACES, ONE, MANY, WORDS, LINE = "faces", "one", "many", "words", "line"
 KINDS = (FACES, ONE, MANY, WORDS, LINE)
 SCALE = {"great": "Great", "good": "Good", "ok": "OK", "poor": "Not good", "bad": "Bad"}
 LONGEST = 20_000
+WORDS_USED = ("review", "iro", "iro_long")
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _asked(row: dict, council: Council) -> Asked:
         lead=tuple(row["lead"]),
         questions=tuple(Question(**question) for question in row["questions"]),
         say=_data()["style"][row["style"]],
-        fill={"review": ours.words["review"], "call": ours.voice.get("call", "")},
+        fill={**{word: ours.words[word] for word in WORDS_USED}, "call": ours.voice["call"]},
         starts_on=row["from"],
         youngest=row.get("youngest", 0),
         oldest=row.get("oldest", 25),

@@ -1,5 +1,6 @@
 """The forms as data: whole, readable, versioned, and a council's own."""
 
+import re
 from datetime import date
 
 import pytest
@@ -103,3 +104,14 @@ def test_the_same_form_is_kept_once(asked):
 def test_what_is_sent_is_stored_as_the_form_allows(kind, given, stored):
     question = forms.Question("q", "Q", kind, options={} if kind == "faces" else {"a": "A|", "b": "B|"})
     assert question.checked(given) == stored
+
+
+def test_the_forms_speak_with_the_councils_words(asked, monkeypatch):
+    words = profiles.profile("neutral").words
+    for name, word in (("review", "overlook"), ("iro", "Ombudo"), ("iro_long", "Ombudo of Alder")):
+        monkeypatch.setitem(words, name, word)
+    for form in forms.forms_of(asked.cast.council, TODAY).values():
+        shown = forms.spoken(form, "Ada")
+        told = [shown.head, *shown.lead, *shown.say.values()]
+        told += [text for q in shown.questions for text in (q.label, q.hint, *(o.words for o in q.choices))]
+        assert not [text for text in told if re.search(r"{|}|\bIRO\b|\breview\b|Independent", text)]
