@@ -3,6 +3,7 @@ with their answers (``Form``), so that a later version changes nothing that was 
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -196,7 +197,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     """A text with its marks, like {name}, replaced; where no name is known its mark goes."""
     for mark, words in values.items():
         text = text.replace(f"{{{mark}}}", words)
-    return " ".join(text.split())
+    return re.sub(r"[ \n]+", " ", text).strip()
 
 
 def every_text() -> list[str]:
