@@ -23,6 +23,14 @@ Unit = Literal[
     "request",
     "decision",
     "change",
+    "form",
+    "statement",
+    "wish",
+    "call for help",
+    "referral",
+    "match",
+    "complaint",
+    "compliment",
 ]
 Suppression = Literal["primary", "secondary"]
 

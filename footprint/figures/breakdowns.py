@@ -22,6 +22,7 @@ from footprint.figures.populations import (
     AGAIN,
     DROPPED,
     LATE,
+    MATCHED,
     NOT_COME,
     NOT_DUE,
     NOT_HELD,
@@ -29,11 +30,24 @@ from footprint.figures.populations import (
     OVERDUE,
     RELAXED,
     UNJUDGED,
+    UNMATCHED,
     Population,
 )
 from footprint.figures.sql import AgeAt, Days, Month
 from footprint.plans.querysets import permanence_by
-from footprint.reviews.models import Answer, Change, DateRequest, Decision, EntryNotice, Meeting
+from footprint.reviews.models import Answer, Ask, Change, DateRequest, Decision, EntryNotice, Meeting
+from footprint.voice.models import (
+    PURPOSES,
+    RESPONDENTS,
+    SHARED,
+    WAYS,
+    Advocacy,
+    Alarm,
+    Complaint,
+    Compliment,
+    Visitor,
+    Words,
+)
 
 NOT_KNOWN = "Not known"
 
@@ -180,6 +194,14 @@ def _permanence(population: Population, period: Period):
     )
 
 
+# What stands in a form
+
+
+def _wrote(question: str):
+    words = Words.objects.filter(response=OuterRef("pk"), question=question)
+    return lambda population, period: Subquery(words.values("text")[:1], output_field=CharField())
+
+
 # What stands beside a beginning of care
 
 
@@ -239,6 +261,17 @@ def _word_rows(table: dict[str, str]):
 
 def _named(missing: str):
     return lambda profile, code: code or missing
+
+
+def _quarter(profile: Profile, code: str) -> str:
+    """The quarter of a year of a month like 2025-02: January to March 2025."""
+    year, month = map(int, code.split("-")[:2])
+    first = (month - 1) // 3 * 3 + 1
+    return f"{date(year, first, 1):%B} to {date(year, first + 2, 1):%B} {year}"
+
+
+def _issue(profile: Profile, code: str) -> str:
+    return profile.voice.get("issues", {}).get(code) or code or NOT_KNOWN
 
 
 def _month_label(profile: Profile, code: str) -> str:
@@ -398,14 +431,24 @@ APPOINTED = {
     UNJUDGED: "Not judged",
 }
 GIVEN = {YES: "Given", NO: "Not given", UNJUDGED: "Not judged"}
+RETURNED = {YES: "Came back", NO: "Not come back"}
+TALK = {YES: "Talked", NO: "Waits for a talk", "": "No talk wanted"}
+FELT = {YES: "Yes", "part": "In part", NO: "No", "away": "Was not there", "unknown": "Cannot say", "": "Not answered"}
+WISH = _choices(Ask.OUTCOMES, "No answer yet")
+ACTED = {ON_TIME: "In time", LATE: "Late", OVERDUE: "Not yet, its day is over", NOT_DUE: "Not yet, its day is to come"}
+WITH_HELP = {YES: "Helped to complain", NO: "Not helped"}
+STATE = {MATCHED: "Matched", UNMATCHED: "Waiting"}
 EVERY = {YES: "Every review on time", NO: "At least one late or not held"}
 
-AROUND = ("papers-due", "requests", "decisions", "decisions-overdue", "changes")
+SPOKEN = ("forms-sent", "said")
+ABOUT_CHILDREN = (*SPOKEN, "wishes", "calls", "referrals", "visitors")
+AROUND = ("papers-due", "requests", "decisions", "decisions-overdue", "changes", *ABOUT_CHILDREN)
 CHILD_WISE = ("in-care", "entrants", "leavers", "reviews-held", "reviews-due", "reviews-overdue", "children-reviewed",
               "children-due", "second-reviews", *AROUND)  # fmt: skip
 WORKER_WISE = (*CHILD_WISE, "meetings-cancelled")
 IN_TIME = ("entrants", "leavers", "reviews-held", "reviews-due", "second-reviews", "papers-due", "requests",
-           "meetings-cancelled", "decisions", "changes")  # fmt: skip
+           "meetings-cancelled", "decisions", "changes", *SPOKEN, "wishes", "calls", "referrals", "complaints",
+           "compliments")  # fmt: skip
 CARE_WISE = ("in-care", "entrants", "leavers", "reviews-held")
 HELD_OR_DUE = ("reviews-held", "reviews-due", "reviews-overdue")
 
@@ -500,6 +543,34 @@ BREAKDOWNS = {
                 "decisions", read=judged.replied),
         _listed("times", "first time or again", _times, TIMES, "decisions", "decisions-overdue"),
         _listed("change-kind", "what changed", _own("kind"), _choices(Change.KINDS), "changes"),
+        _listed("respondent", "who", _own("respondent"), _choices(RESPONDENTS), *SPOKEN),
+        _listed("purpose", "when", _own("purpose"), _choices(PURPOSES), *SPOKEN),
+        _listed("returned", "came back", _own("back"), RETURNED, "forms-sent"),
+        _listed("way", "how it was told", _own("way"), _choices(WAYS), "said"),
+        _listed("shared", "for whom it was meant", _own("shared"), _choices(SHARED), "said"),
+        Breakdown("system", "app", _own("system"), _named("No app"), _no_rows, ("said",)),
+        _listed("talk", "talk instead of a form", _own("talk"), TALK, "said"),
+        *(_listed(f"felt-{name}", words, _wrote(name), FELT, "said", read=judged.felt)
+          for name, words in (("supported", "supported by the IRO"), ("listened", "listened to"),
+                              ("comfortable", "comfortable at the review"), ("plan", "happy with the plan"))),
+        _listed("wish", "what became of it", _own("outcome"), WISH, "wishes"),
+        _listed("call", "what it was", _own("kind"), _choices(Alarm.KINDS), "calls"),
+        _listed("acted", "acted in time", _own("kept"), ACTED, "calls", "complaints"),
+        Breakdown("provider", "provider", _own("provider"), _named("No provider"), _no_rows, ("referrals", "visitors")),
+        Breakdown("quarter", "quarter", lambda population, period: Month(population.day_of(period)), _quarter,
+                  _no_rows, ("referrals", "complaints", "compliments", "said")),
+        Breakdown("issue", "issue", _own("issue"), _issue, lambda p: list(p.voice.get("issues", {}).values()),
+                  ("referrals",)),
+        _listed("referred-by", "who asked for it", _own("referred_by"), _choices(Advocacy.ASKERS), "referrals"),
+        _listed("resolved", "resolved", _own("resolved"), _choices(Advocacy.RESOLVED, "Not ended yet"), "referrals"),
+        _listed("visitor", "visitor or mentor", _own("kind"), _choices(Visitor.KINDS), "visitors"),
+        _listed("matched", "matched or waiting", _own("state"), STATE, "visitors"),
+        _listed("complaint-about", "what it is about", _own("about"), _choices(Complaint.ABOUT), "complaints"),
+        _listed("complainant", "who complained", _own("complainant"), _choices(Complaint.FROM), "complaints"),
+        _listed("helped", "helped to complain", _tick("helped"), WITH_HELP, "complaints"),
+        _listed("complaint-outcome", "outcome", _own("outcome"), _choices(Complaint.OUTCOMES, "Not answered yet"),
+                "complaints"),
+        _listed("source", "from whom", _own("source"), _choices(Compliment.FROM), "compliments"),
         _listed("told", "told in time or late", _days("happened_on", "told_on"), TOLD, "changes", read=judged.told),
     )
 }  # fmt: skip

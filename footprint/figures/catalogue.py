@@ -10,11 +10,13 @@ from footprint.figures.judged import HEARD, NOT_DONE, NOT_TOLD, UNHEARD
 from footprint.figures.populations import (
     AGAIN,
     LATE,
+    MATCHED,
     NOT_COME,
     NOT_HELD,
     ON_TIME,
     OVERDUE,
     POPULATIONS,
+    UNMATCHED,
     Population,
 )
 
@@ -69,6 +71,7 @@ IN_CARE, FLOWS = "Children in care", "Coming into care and leaving"
 REVIEWS, PART = "Reviews and whether they were on time", "Children taking part"
 ENTRY, BEFORE, FAMILY = "When a child comes into care", "Before the meeting", "Parents taking part"
 AFTER, PLANS = "After the meeting", "The plan, as reviews found it"
+HEARD_HERE, HELPED = "Asked and heard", "Help, complaints and praise"
 DECISIONS, CHANGES = "Decisions", "Changes between reviews"
 
 TWICE = "A child who came into care twice in the time counts twice."
@@ -86,6 +89,7 @@ PN5_READING = "Councils have read PN5 and PN6 differently over the years; compar
 OURS = "Only what was recorded here is known: there is no number for a time that began before the first day of use."
 NOT_ASKED = "Reviews without a record of it are in neither number; they are listed beside."
 OWED = "What is not out counts against, once its day is over; before, it is in neither number."
+BACK = "A form counts as come back whenever that was: the share of the last weeks still rises."
 OUT = {ON_TIME, LATE, NOT_DONE}
 ENTRIES = "times in care that began since the first day of use"
 
@@ -300,6 +304,74 @@ FIGURES = {
                "council's own limit, or not at all.", "changes", counted={"told": (LATE, NOT_TOLD)},
                of={"told": (ON_TIME, LATE, NOT_TOLD)}, of_words="changes since the first day of use",
                recorded_here=True, caveats=(OURS,)),
+        Figure("forms-sent", "Forms sent", HEARD_HERE, "Forms that were sent in the period, before reviews, about them "
+               "and for any time.", "forms-sent", recorded_here=True, caveats=(OURS,)),
+        Figure("forms-returned", "Forms that came back", HEARD_HERE,
+               "Of the forms sent in the period, those that were answered.", "forms-sent",
+               counted={"returned": (YES,)}, of={}, of_words="forms sent", recorded_here=True, caveats=(BACK, OURS)),
+        *(Figure(f"forms-returned-{who}", f"Forms that came back from {whom}", HEARD_HERE,
+                 f"Of the forms sent to {whom} in the period, those that were answered.", "forms-sent",
+                 counted={"returned": (YES,), "respondent": (who,)}, of={"respondent": (who,)},
+                 of_words=f"forms sent to {whom}", recorded_here=True, caveats=(BACK, OURS))
+          for who, whom in (("child", "children"), ("parent", "parents"), ("carer", "carers"))),
+        Figure("children-told", "What children told", HEARD_HERE,
+               "Forms that children answered and statements that they made in the period.", "said",
+               counted={"respondent": ("child",)}, recorded_here=True, caveats=(
+                   "A child who told twice counts twice.", OURS)),
+        Figure("talks-held", "Talks held that were asked for", HEARD_HERE,
+               "Of those who in the period asked for a talk instead of a form, those with whom somebody has talked.",
+               "said", counted={"talk": (YES,)}, of={"talk": (YES, NO)}, of_words="who asked for a talk",
+               recorded_here=True, caveats=(OURS,)),
+        *(Figure(f"felt-{name}", title, HEARD_HERE,
+                 f"Of the children who in the period answered the question after a review, those who {words}.", "said",
+                 counted={f"felt-{name}": (YES,), "respondent": ("child",), "purpose": ("after",)},
+                 of={f"felt-{name}": (YES, "part", NO), "respondent": ("child",), "purpose": ("after",)},
+                 of_words="children's answers to the question", recorded_here=True,
+                 caveats=("Children who said “in part” count against; on the scale of faces the two best count.", OURS))
+          for name, title, words in (
+              ("supported", "Children supported by their IRO", "said that the IRO helped them to say what they think"),
+              ("listened", "Children listened to", "said that they were listened to"),
+              ("comfortable", "Children comfortable at their review", "felt comfortable there"),
+              ("plan", "Children happy with their plan", "are happy with their plan"))),
+        Figure("wishes", "What children asked for", HEARD_HERE, "Things that children asked for at reviews held in the "
+               "period.", "wishes", recorded_here=True, caveats=(OURS,)),
+        Figure("wishes-agreed", "What children asked for, agreed", HEARD_HERE,
+               "Of what children asked for at reviews held in the period and was answered, what was agreed.", "wishes",
+               counted={"wish": ("agreed",)}, of={"wish": ("agreed", "part", "not")}, of_words="wishes with an answer",
+               recorded_here=True, caveats=("What was agreed in part counts against.", OURS)),
+        Figure("calls-for-help", "Calls for help", HELPED, "Calls for help in the period through somebody's own page: "
+               "not safe, or a wish to complain.", "calls", recorded_here=True, caveats=(OURS,)),
+        Figure("calls-acted-on", "Calls for help acted on in time", HELPED,
+               "Of the calls for help in the period, those on which somebody acted by their day.", "calls",
+               counted={"acted": (ON_TIME,)}, of={"acted": (ON_TIME, LATE, OVERDUE)},
+               of_words="calls for help acted on, or whose day is over", recorded_here=True, caveats=(
+                   "Not safe: the same day. A wish to complain: the council's own limit.", OURS)),
+        Figure("advocacy-referrals", "Children referred to an advocate", HELPED,
+               "Referrals to an advocate in the period.", "referrals", recorded_here=True,
+               caveats=("A child referred twice counts twice.", OURS)),
+        Figure("advocacy-unresolved", "Advocacy issues not resolved", HELPED,
+               "Of the referrals to an advocate in the period that have ended, those whose issue was not resolved, or "
+               "in part only.", "referrals", counted={"resolved": ("part", "no")}, of={"resolved": ("yes", "part", "no")},
+               of_words="referrals with an outcome", recorded_here=True, caveats=(OURS,)),
+        *(Figure(f"{kind}s-{state}", f"{title}, {state}", HELPED,
+                 f"Children with {words} on the last day of the period.", "visitors",
+                 counted={"visitor": (kind,), "matched": (code,)}, recorded_here=True, caveats=(OURS,))
+          for kind, title in (("visitor", "Independent visitors"), ("mentor", "Learning mentors"))
+          for state, code, words in (("matched", MATCHED, f"a match: {title.lower()}"),
+                                     ("waiting", UNMATCHED, f"no match yet, who asked for one: {title.lower()}"))),
+        Figure("complaints-service", "Complaints about the reviewing service", HELPED,
+               "Complaints about the reviewing service received in the period.", "complaints",
+               counted={"complaint-about": ("service",)}, recorded_here=True, caveats=(OURS,)),
+        Figure("complaints-on-time", "Complaints answered in time", HELPED,
+               "Of the complaints received in the period, those answered by their day.", "complaints",
+               counted={"acted": (ON_TIME,)}, of={"acted": (ON_TIME, LATE, OVERDUE)},
+               of_words="complaints answered, or whose day is over", recorded_here=True, caveats=(
+                   "The limit is the council's own.", OURS)),
+        Figure("helped-to-complain", "Children helped to complain", HELPED,
+               "Complaints of children received in the period with which the service helped.", "complaints",
+               counted={"helped": (YES,), "complainant": ("child",)}, recorded_here=True, caveats=(OURS,)),
+        Figure("compliments", "Compliments", HELPED, "Compliments about the service received in the period.",
+               "compliments", recorded_here=True, caveats=(OURS,)),
     )
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from footprint.figures.judged import Known
 from footprint.figures.period import Period
 from footprint.figures.populations import POPULATIONS, Population
 
+IN_ORDER_OF_TIME = ("month", "quarter")
 Narrowing = Mapping[str, Collection]
 
 
@@ -25,7 +26,7 @@ class Frame:
     period: Period
     profile: Profile
     ids: list[int]
-    children: list[int]
+    children: list[int | None]
     codes: dict[str, list]
     _labels: dict[str, list[str]] = field(default_factory=dict)
 
@@ -51,7 +52,7 @@ class Frame:
             return self
         return self._kept(*([label == wanted for label in self.labels(name)] for name, wanted in labels.items()))
 
-    def of_children(self, children: Collection[int]) -> "Frame":
+    def of_children(self, children: Collection[int | None]) -> "Frame":
         """Only the records of these children."""
         return self._kept([child in children for child in self.children])
 
@@ -122,12 +123,12 @@ class Frames:
 
 def rows_of(frames: Iterable[Frame], breakdown: str) -> list[str]:
     """The rows of a table over several frames: those always printed, then any others that occur, "Other" and "Not
-    known" last. A table over months is in the order of time."""
+    known" last. A table over months or quarters is in the order of time."""
     frames = list(frames)
     chosen = BREAKDOWNS[breakdown]
-    if breakdown == "month":
+    if breakdown in IN_ORDER_OF_TIME:
         codes = sorted({code for frame in frames for code in frame.codes[breakdown]})
-        return [chosen.label(frames[0].profile, code) for code in codes]
+        return list(dict.fromkeys(chosen.label(frames[0].profile, code) for code in codes))
     always = chosen.rows(frames[0].profile)
     found = {label for frame in frames for label in frame.labels(breakdown)} - set(always)
     return always + sorted(found, key=lambda label: (label in ("Other", "Not known"), label == "Not known", label))

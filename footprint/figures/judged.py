@@ -116,6 +116,14 @@ def told(known: Known, code: str) -> str:
     return ON_TIME if ENGLAND.between(happened, day) <= limit else LATE
 
 
+def felt(known: Known, text: str) -> str:
+    """What was chosen in a form about a review: yes, part or no; on a scale of faces the two best are yes."""
+    return FACES.get(text, text or "")
+
+
+FACES = {"great": YES, "good": YES, "ok": "part", "poor": NO, "bad": NO}
+
+
 def either_parent(known: Known, code: str) -> str:
     """mother, father, as they were heard: whether either of them was."""
     said = set(code.split("|"))

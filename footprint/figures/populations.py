@@ -14,9 +14,11 @@ from footprint.council.today import today
 from footprint.documents.tree import Unit
 from footprint.figures.period import Period, day_words
 from footprint.law.days import born_18_by
-from footprint.reviews.models import Change, DateRequest, Decision, Meeting, Paper, Review
+from footprint.reviews.models import Ask, Change, DateRequest, Decision, Meeting, Paper, Review
 from footprint.reviews.querysets import SPOKEN_FOR
+from footprint.voice.models import Advocacy, Alarm, Complaint, Compliment, Response, Visitor
 
+MATCHED, UNMATCHED = "matched", "waiting for a match"
 ON_TIME, LATE, RELAXED, UNJUDGED, NOT_HELD = "on time", "late", "relaxed", "not judged", "not held"
 NOT_COME, DROPPED, AGAIN, OVERDUE, NOT_DUE = "not come", "no longer needed", "decided again", "overdue", "not due yet"
 
@@ -192,6 +194,70 @@ def _changes(council: Council, period: Period) -> QuerySet:
     return Change.objects.filter(council=council, happened_on__range=(period.first, period.last))
 
 
+def _forms_sent(council: Council, period: Period) -> QuerySet:
+    """Each with whether it came back, whenever that was."""
+    back = Case(When(answered_on=None, then=Value("no")), default=Value("yes"), output_field=CharField())
+    sent = Response.objects.standing().filter(council=council, asked_on__range=(period.first, period.last))
+    return sent.annotate(back=back)
+
+
+def _said(council: Council, period: Period) -> QuerySet:
+    talk = Case(
+        When(wants_talk=False, then=Value("")),
+        When(talked_on=None, then=Value("no")),
+        default=Value("yes"),
+        output_field=CharField(),
+    )
+    answered = Response.objects.answered().filter(council=council, answered_on__range=(period.first, period.last))
+    return answered.annotate(talk=talk)
+
+
+def _wishes(council: Council, period: Period) -> QuerySet:
+    asks = Ask.objects.filter(_of_reviews(council), review__held_on__range=(period.first, period.last))
+    return asks.annotate(held_on=F("review__held_on"))
+
+
+def _calls(council: Council, period: Period) -> QuerySet:
+    calls = Alarm.objects.filter(council=council, raised_on__range=(period.first, period.last))
+    return calls.annotate(kept=_kept("done_on", council))
+
+
+def _kept(done: str, council: Council) -> Case:
+    """How something kept its day ``due_on``: what is not done counts once its day is over."""
+    return Case(
+        When(**{f"{done}__lte": F("due_on")}, then=Value(ON_TIME)),
+        When(**{f"{done}__isnull": False}, then=Value(LATE)),
+        When(due_on__lt=today(council.service), then=Value(OVERDUE)),
+        default=Value(NOT_DUE),
+        output_field=CharField(),
+    )
+
+
+def _referrals(council: Council, period: Period) -> QuerySet:
+    standing = Advocacy.objects.filter(council=council, withdrawn_at=None)
+    return standing.filter(referred_on__range=(period.first, period.last))
+
+
+def _visitors(council: Council, period: Period) -> QuerySet:
+    """Asked for by the day and not ended, each matched by then or waiting."""
+    wanted = Visitor.objects.filter(council=council, withdrawn_at=None, asked_on__lte=period.last)
+    state = Case(
+        When(matched_on__lte=period.last, then=Value(MATCHED)), default=Value(UNMATCHED), output_field=CharField()
+    )
+    return wanted.filter(Q(ended_on=None) | Q(ended_on__gt=period.last)).annotate(state=state)
+
+
+def _complaints(council: Council, period: Period) -> QuerySet:
+    standing = Complaint.objects.filter(council=council, withdrawn_at=None)
+    within = standing.filter(received_on__range=(period.first, period.last))
+    return within.annotate(kept=_kept("answered_on", council))
+
+
+def _compliments(council: Council, period: Period) -> QuerySet:
+    standing = Compliment.objects.filter(council=council, withdrawn_at=None)
+    return standing.filter(received_on__range=(period.first, period.last))
+
+
 def _short_breaks(child: str, day) -> QuerySet:
     breaks = LegalStatus.objects.standing().filter(child=OuterRef(child), code__in=SHORT_BREAKS)
     return breaks.true_on(day)
@@ -200,6 +266,8 @@ def _short_breaks(child: str, day) -> QuerySet:
 CARE = "Times in care, legal statuses and placements, from the council's returns and what was recorded here"
 REVIEWS = "Reviews held, from the council's returns and what was recorded here; the days due are worked out by the law"
 HERE = "What was booked, prepared, decided and told around reviews, as it was recorded here"
+SAID = "Forms sent and answered, and what was told, as it was recorded here"
+HELP_GIVEN = "Calls for help, advocates, visitors, complaints and compliments, as they were recorded here"
 
 POPULATIONS = {
     population.name: population
@@ -328,6 +396,66 @@ POPULATIONS = {
             HERE,
             _changes,
             day="happened_on",
+        ),
+        Population(
+            "forms-sent",
+            "form",
+            "Forms sent from {first} to {last}, without those taken back",
+            SAID,
+            _forms_sent,
+            day="asked_on",
+        ),
+        Population(
+            "said",
+            "statement",
+            "Forms answered and statements told from {first} to {last}",
+            SAID,
+            _said,
+            day="answered_on",
+        ),
+        Population(
+            "wishes",
+            "wish",
+            "Things that children asked for at reviews held from {first} to {last}",
+            SAID,
+            _wishes,
+            day="held_on",
+            child="review__child",
+        ),
+        Population(
+            "calls", "call for help", "Calls for help from {first} to {last}", HELP_GIVEN, _calls, day="raised_on"
+        ),
+        Population(
+            "referrals",
+            "referral",
+            "Children referred to an advocate from {first} to {last}; a child referred twice counts twice",
+            HELP_GIVEN,
+            _referrals,
+            day="referred_on",
+        ),
+        Population(
+            "visitors",
+            "match",
+            "Independent visitors and learning mentors asked for by {last} and not ended",
+            HELP_GIVEN,
+            _visitors,
+            snapshot=True,
+        ),
+        Population(
+            "complaints",
+            "complaint",
+            "Complaints received from {first} to {last}",
+            HELP_GIVEN,
+            _complaints,
+            day="received_on",
+        ),
+        Population(
+            "compliments",
+            "compliment",
+            "Compliments received from {first} to {last}",
+            HELP_GIVEN,
+            _compliments,
+            day="received_on",
         ),
     )
 }

@@ -14,7 +14,8 @@ from footprint.council.profile import profile
 from footprint.documents.tree import Unit
 from footprint.figures.breakdowns import KIND
 from footprint.law.days import ENGLAND
-from footprint.reviews.models import Change, DateRequest, Decision, Meeting, Paper, Review
+from footprint.reviews.models import Ask, Change, DateRequest, Decision, Meeting, Paper, Review
+from footprint.voice.models import Advocacy, Alarm, Complaint, Compliment, Response, Visitor
 
 HEADS: dict[str, tuple[str, ...]] = {
     "child": ("Born", "Number"),
@@ -25,6 +26,14 @@ HEADS: dict[str, tuple[str, ...]] = {
     "meeting": ("Day", "How", "State", "Why"),
     "decision": ("Decision", "Who", "By when", "How it stands", "Times decided", "Manager's reply"),
     "change": ("What changed", "Happened", "Told"),
+    "form": ("Who", "When", "Sent", "Came back"),
+    "statement": ("Who", "When", "Told", "How", "For whom"),
+    "wish": ("Wish", "Answer", "Why"),
+    "call for help": ("What", "Called", "Act by", "Acted on"),
+    "referral": ("Provider", "Referred", "Who asked", "How it ended"),
+    "match": ("What", "Provider", "Asked for", "Matched"),
+    "complaint": ("About", "Received", "Answer by", "Answered", "Outcome"),
+    "compliment": ("From", "Received"),
 }
 
 
@@ -36,10 +45,11 @@ class Typed(str):
 
 @dataclass(frozen=True)
 class Line:
-    """One record: its id, its child, its cells under the heads of its unit, and the review that it belongs to."""
+    """One record: its id, its child (None where it is about none), its cells under the heads of its unit, and the review that
+    it belongs to."""
 
     pk: int
-    child: Child
+    child: Child | None
     cells: list[Any]
     unit: Unit
     review: Review | None = None
@@ -69,9 +79,10 @@ def in_words(unit: str, pk: int) -> list[str]:
     if not found:
         raise LookupError(f"There is no {unit} {pk}.")
     line = found[0]
-    said = [f"{unit.capitalize()} {pk}: {line.child.name}, number {line.child.number}, of {line.child.council.name}."]
-    said += [f"{head}: {_text(cell)}." for head, cell in line.named]
-    return said + [f"{sentence}." for sentence in _facts(line.child)]
+    child = line.child
+    of = f"{child.name}, number {child.number}, of {child.council.name}" if child else "about no child"
+    said = [f"{unit.capitalize()} {pk}: {of}.", *(f"{head}: {_text(cell)}." for head, cell in line.named)]
+    return said + [f"{sentence}." for sentence in (_facts(child) if child else ())]
 
 
 def _children(ids):
@@ -187,6 +198,24 @@ def _changes(ids):
     return [Line(c.pk, c.child, [c.get_kind_display(), c.happened_on, c.told_on], "change") for c in chosen]
 
 
+def _rows(model, unit: Unit, cells):
+    """The lines of rows that stand beside a child, or beside none; what was said is never among them."""
+
+    def of(ids):
+        chosen = model.objects.filter(pk__in=ids).select_related("child", "child__council")
+        return [Line(row.pk, row.child, cells(row), unit) for row in chosen]
+
+    return of
+
+
+def _wishes(ids):
+    return [
+        Line(a.pk, a.review.child, [Typed(a.words), a.get_outcome_display() or "no answer yet", Typed(a.why)], "wish",
+             a.review)
+        for a in _with_review(Ask, ids)
+    ]  # fmt: skip
+
+
 def _with_review(model, ids):
     return model.objects.filter(pk__in=ids).select_related("review__child__council")
 
@@ -226,4 +255,16 @@ _LINES = {
     "meeting": _meetings,
     "decision": _decisions,
     "change": _changes,
-}
+    "form": _rows(Response, "form", lambda r: [r.get_respondent_display(), r.get_purpose_display(), r.asked_on,
+                                               r.answered_on]),
+    "statement": _rows(Response, "statement", lambda r: [r.get_respondent_display(), r.get_purpose_display(),
+                                                         r.answered_on, r.get_way_display(), r.get_shared_display()]),
+    "wish": _wishes,
+    "call for help": _rows(Alarm, "call for help", lambda a: [a.get_kind_display(), a.raised_on, a.due_on, a.done_on]),
+    "referral": _rows(Advocacy, "referral", lambda a: [Typed(a.provider), a.referred_on, a.get_referred_by_display(),
+                                                       a.get_resolved_display()]),
+    "match": _rows(Visitor, "match", lambda v: [v.get_kind_display(), Typed(v.provider), v.asked_on, v.matched_on]),
+    "complaint": _rows(Complaint, "complaint", lambda c: [c.get_about_display(), c.received_on, c.due_on,
+                                                          c.answered_on, c.get_outcome_display()]),
+    "compliment": _rows(Compliment, "compliment", lambda c: [c.get_source_display(), c.received_on]),
+}  # fmt: skip

@@ -8,6 +8,7 @@ from footprint.children import models as c
 from footprint.council.models import Team, TeamGrouping
 from footprint.plans.models import PlanDone
 from footprint.reviews import models as r_
+from footprint.voice import models as v
 
 BANDS = [("0 - less than 1", 0, 0), ("1 - 4", 1, 4), ("5 - 10", 5, 10), ("11 - 16", 11, 16), ("17+", 17, 25)]
 
@@ -64,6 +65,13 @@ class Second:
         self.planned = [p for p in self.rows(PlanDone) if p["kind"] == "permanence_plan" and p["is_whole"]]
         self.told = list(r_.Change.objects.filter(council=council).values())
         self.notices = {(n["child_id"], n["care_from"]): n for n in r_.EntryNotice.objects.values()}
+
+        self.responses, self.referrals, self.visitors, self.complaints, self.praise = (
+            self.rows(m) for m in (v.Response, v.Advocacy, v.Visitor, v.Complaint, v.Compliment)
+        )
+        self.wrote = {(w["response_id"], w["question"]): w["text"] for w in v.Words.objects.values()}
+        self.alarms = list(v.Alarm.objects.filter(council=self.council).values())
+        self.wished = [a for a in r_.Ask.objects.values() if a["review_id"] in self.by_id]
 
     def rows(self, model):
         return [r for r in model.objects.filter(council=self.council).values() if r["withdrawn_at"] is None]
@@ -485,6 +493,130 @@ class Second:
         judged = [t for t in self.happened(first, last) if t["happened_on"] >= self.used]
         late = [t for t in judged if not t["told_on"] or working_days(t["happened_on"], t["told_on"]) > 2]
         return {t["id"] for t in late}, {t["id"] for t in judged}
+
+    # What was asked and said
+
+    def in_(self, rows, column, first, last):
+        return [r for r in rows if r[column] and first <= r[column] <= last]
+
+    def sent_in(self, first, last):
+        return self.in_(self.responses, "asked_on", first, last)
+
+    def said_in(self, first, last):
+        return self.in_(self.responses, "answered_on", first, last)
+
+    def referred_in(self, first, last):
+        return self.in_(self.referrals, "referred_on", first, last)
+
+    def forms_sent_(self, first, last):
+        return {r["id"] for r in self.in_(self.responses, "asked_on", first, last)}, None
+
+    def back(self, first, last, who=("child", "parent", "carer", "professional")):
+        sent = [r for r in self.in_(self.responses, "asked_on", first, last) if r["respondent"] in who]
+        return {r["id"] for r in sent if r["answered_on"]}, {r["id"] for r in sent}
+
+    forms_returned_ = back
+
+    def forms_returned_child_(self, first, last):
+        return self.back(first, last, ("child",))
+
+    def forms_returned_parent_(self, first, last):
+        return self.back(first, last, ("parent",))
+
+    def forms_returned_carer_(self, first, last):
+        return self.back(first, last, ("carer",))
+
+    def of_children(self, first, last):
+        return [r for r in self.in_(self.responses, "answered_on", first, last) if r["respondent"] == "child"]
+
+    def children_told_(self, first, last):
+        return {r["id"] for r in self.of_children(first, last)}, None
+
+    def talks_held_(self, first, last):
+        wanted = [r for r in self.in_(self.responses, "answered_on", first, last) if r["wants_talk"]]
+        return {r["id"] for r in wanted if r["talked_on"]}, {r["id"] for r in wanted}
+
+    def felt(self, first, last, question):
+        after = [r["id"] for r in self.of_children(first, last) if r["purpose"] == "after"]
+        said = {i: self.wrote.get((i, question)) for i in after}
+        yes, half, no = ("yes", "great", "good"), ("part", "ok"), ("no", "poor", "bad")
+        return {i for i, t in said.items() if t in yes}, {i for i, t in said.items() if t in (*yes, *half, *no)}
+
+    def felt_supported_(self, first, last):
+        return self.felt(first, last, "supported")
+
+    def felt_listened_(self, first, last):
+        return self.felt(first, last, "listened")
+
+    def felt_comfortable_(self, first, last):
+        return self.felt(first, last, "comfortable")
+
+    def felt_plan_(self, first, last):
+        return self.felt(first, last, "plan")
+
+    def asked_for(self, first, last):
+        held = {r["id"] for r in self.held(first, last)}
+        return [a for a in self.wished if a["review_id"] in held]
+
+    def wishes_(self, first, last):
+        return {a["id"] for a in self.asked_for(first, last)}, None
+
+    def wishes_agreed_(self, first, last):
+        answered = [a for a in self.asked_for(first, last) if a["outcome"]]
+        return {a["id"] for a in answered if a["outcome"] == "agreed"}, {a["id"] for a in answered}
+
+    def in_time(self, rows, done):
+        """Of those done, or whose day is over: which were done by their day."""
+        judged = [r for r in rows if r[done] or r["due_on"] < self.today]
+        return {r["id"] for r in judged if r[done] and r[done] <= r["due_on"]}, {r["id"] for r in judged}
+
+    def calls_for_help_(self, first, last):
+        return {r["id"] for r in self.in_(self.alarms, "raised_on", first, last)}, None
+
+    def calls_acted_on_(self, first, last):
+        return self.in_time(self.in_(self.alarms, "raised_on", first, last), "done_on")
+
+    def advocacy_referrals_(self, first, last):
+        return {r["id"] for r in self.in_(self.referrals, "referred_on", first, last)}, None
+
+    def advocacy_unresolved_(self, first, last):
+        ended = [r for r in self.in_(self.referrals, "referred_on", first, last) if r["resolved"]]
+        return {r["id"] for r in ended if r["resolved"] != "yes"}, {r["id"] for r in ended}
+
+    def visiting(self, last, kind, matched):
+        found = set()
+        for r in self.visitors:
+            here = r["kind"] == kind and r["asked_on"] <= last and (r["ended_on"] is None or r["ended_on"] > last)
+            if here and bool(r["matched_on"] and r["matched_on"] <= last) == matched:
+                found.add(r["id"])
+        return found, None
+
+    def visitors_matched_(self, first, last):
+        return self.visiting(last, "visitor", True)
+
+    def visitors_waiting_(self, first, last):
+        return self.visiting(last, "visitor", False)
+
+    def mentors_matched_(self, first, last):
+        return self.visiting(last, "mentor", True)
+
+    def mentors_waiting_(self, first, last):
+        return self.visiting(last, "mentor", False)
+
+    def received(self, first, last):
+        return self.in_(self.complaints, "received_on", first, last)
+
+    def complaints_service_(self, first, last):
+        return {r["id"] for r in self.received(first, last) if r["about"] == "service"}, None
+
+    def complaints_on_time_(self, first, last):
+        return self.in_time(self.received(first, last), "answered_on")
+
+    def helped_to_complain_(self, first, last):
+        return {r["id"] for r in self.received(first, last) if r["helped"] and r["complainant"] == "child"}, None
+
+    def compliments_(self, first, last):
+        return {r["id"] for r in self.in_(self.praise, "received_on", first, last)}, None
 
     # Breakdowns: a record's label, by the words of the Bradford tables
 

@@ -87,6 +87,14 @@ OWN_WORDS = [
     ("requests", "asked-by", "asked", "asked_by",
      {"child": "The child", "parent": "A parent", "school": "The school"}),
     ("requests", "granted", "asked", "granted", {True: "Granted", False: "Refused", None: "Waiting"}),
+    ("forms-sent", "respondent", "sent_in", "respondent",
+     {"child": "Child", "parent": "Parent", "carer": "Carer", "professional": "Other professional"}),
+    ("said", "way", "said_in", "way", {"link": "By their link", "paper": "On paper", "app": "By an app"}),
+    ("said", "shared", "said_in", "shared", {"iro": "Only the IRO", "everyone": "Everyone at the review"}),
+    ("referrals", "resolved", "referred_in", "resolved",
+     {"yes": "Resolved", "part": "Resolved in part", "no": "Not resolved", "": "Not ended yet"}),
+    ("complaints", "complainant", "received", "complainant",
+     {"child": "Child", "parent": "Parent", "other": "Somebody else"}),
     ("changes", "change-kind", "happened", "kind", {"health": "A change in health", "missing": "Missing"}),
 ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from footprint.plans.models import PlanDone
 from footprint.reviews.actions import recompute
 from footprint.reviews.models import (
     Answer,
+    Ask,
     Change,
     DateRequest,
     Decision,
@@ -30,6 +31,7 @@ from footprint.reviews.models import (
     Paper,
     Review,
 )
+from footprint.voice.models import Advocacy, Alarm, Complaint, Compliment, Response, Visitor, Words
 
 TODAY = date(2021, 4, 20)
 ETHNICITIES = ("WBRI", "APKN", "BAFR", "MWAS", "NOBT", "", "WOTH")
@@ -152,6 +154,7 @@ def make_world(seed: int = 7, children: int = 160):
         model.objects.bulk_create(made_rows)
     recompute(council=council, as_at=TODAY)
     Around(council, Random(seed + 1)).make()
+    Told(council, Random(seed + 2)).make()
     return council
 
 
@@ -301,6 +304,94 @@ class Around:
                 self.add(Change, council=self.council, child=child, kind=self.draw.choice(("health", "missing")),
                          happened_on=happened, words="x", told_on=self.later(happened, 0, 7),
                          written_at=timezone.now())  # fmt: skip
+
+
+class Told:
+    """What was asked, said, called for, complained of and praised in the last year and a little before."""
+
+    def __init__(self, council, draw):
+        self.council, self.draw = council, draw
+
+    def day(self):
+        return KEPT_FROM + timedelta(days=self.draw.randrange((TODAY - KEPT_FROM).days + 1))
+
+    def later(self, day, most, share=0.7):
+        found = day + timedelta(days=self.draw.randrange(most))
+        return found if found <= TODAY and self.draw.random() < share else None
+
+    def gone(self):
+        return timezone.now() if self.draw.random() < 0.05 else None
+
+    def make(self):
+        children = list(Child.objects.filter(council=self.council).order_by("pk"))
+        for child in children:
+            for _ in range(self.draw.choice((0, 1, 2, 3))):
+                self.said(child)
+            if self.draw.random() < 0.3:
+                self.helped(child)
+        for _ in range(25):
+            self.complained(self.draw.choice((None, *children[:20])))
+        reviews = Review.objects.filter(council=self.council, held_on__gte=KEPT_FROM).order_by("pk")
+        Ask.objects.bulk_create(
+            Ask(review=review, words="x", outcome=self.draw.choice(("agreed", "part", "not", "")), written_at=timezone.now())
+            for review in reviews if self.draw.random() < 0.5
+        )  # fmt: skip
+
+    def said(self, child):
+        who = self.draw.choice(("child", "child", "child", "parent", "carer", "professional"))
+        asked = self.day() if self.draw.random() < 0.8 else None
+        answered = self.later(asked, 60) if asked else self.day()
+        talk = answered is not None and self.draw.random() < 0.2
+        response = Response.objects.create(
+            council=self.council, child=child, respondent=who, purpose=self.draw.choice(("before", "after", "any")),
+            name="x", asked_on=asked, answered_on=answered, way=self.draw.choice(("link", "paper", "app")) if answered else "",
+            shared=self.draw.choice(("iro", "everyone")) if answered else "", made_at=timezone.now(), withdrawn_at=self.gone(),
+            wants_talk=talk, talked_on=self.later(answered, 20) if talk else None,
+            system=self.draw.choice(("", "An app")),
+        )  # fmt: skip
+        if answered:
+            for question in ("supported", "listened", "comfortable", "plan"):
+                text = self.draw.choice(("yes", "part", "no", "away", "great", "good", "ok", "poor", "bad", ""))
+                Words.objects.create(response=response, question=question, text=text, written_at=timezone.now())
+        if who == "child" and self.draw.random() < 0.3:
+            raised = self.day()
+            Alarm.objects.create(
+                council=self.council, child=child, response=response, kind=self.draw.choice(("unsafe", "complaint")),
+                raised_at=timezone.now(), raised_on=raised, due_on=raised + timedelta(days=self.draw.randrange(4)),
+                done_on=self.later(raised, 6),
+            )  # fmt: skip
+
+    def helped(self, child):
+        here = {"council": self.council, "child": child, "written_at": timezone.now()}
+        referred = self.day()
+        ended = self.later(referred, 90)
+        Advocacy.objects.create(
+            **here, provider=self.draw.choice(("Speak Up", "Hear Me")), referred_on=referred, referred_by="child",
+            issue="housing", ended_on=ended, resolved=self.draw.choice(("yes", "part", "no")) if ended else "",
+            withdrawn_at=self.gone(),
+        )  # fmt: skip
+        asked = self.day()
+        matched = self.later(asked, 120)
+        Visitor.objects.create(
+            **here, kind=self.draw.choice(("visitor", "mentor")), provider="Befriend", asked_on=asked, matched_on=matched,
+            ended_on=self.later(matched, 200, 0.4) if matched else None, withdrawn_at=self.gone(),
+        )  # fmt: skip
+
+    def complained(self, child):
+        received = self.day()
+        here = {
+            "council": self.council,
+            "child": child,
+            "words": "x",
+            "received_on": received,
+            "written_at": timezone.now(),
+        }
+        Complaint.objects.create(
+            **here, complainant=self.draw.choice(("child", "parent", "other")), helped=self.draw.random() < 0.5,
+            about=self.draw.choice(("service", "home")), due_on=received + timedelta(days=14),
+            answered_on=self.later(received, 28), withdrawn_at=self.gone(),
+        )  # fmt: skip
+        Compliment.objects.create(**here, source=self.draw.choice(("child", "court")), withdrawn_at=self.gone())
 
 
 def _without_overlaps(model, rows):

@@ -248,12 +248,20 @@ UNITS = {
     "meeting": ("meeting", "meetings"),
     "decision": ("decision", "decisions"),
     "change": ("change", "changes"),
+    "form": ("form", "forms"),
+    "statement": ("statement", "statements"),
+    "wish": ("wish", "wishes"),
+    "call for help": ("call for help", "calls for help"),
+    "referral": ("referral", "referrals"),
+    "match": ("match", "matches"),
+    "complaint": ("complaint", "complaints"),
+    "compliment": ("compliment", "compliments"),
 }
 
 
 def _seen(member, frame: Frame) -> Frame:
-    """Only the records whose child the member may see."""
-    return frame.of_children(set(visible_to(member).values_list("pk", flat=True)))
+    """Only the records whose child the member may see, and those that are about no child."""
+    return frame.of_children({None, *visible_to(member).values_list("pk", flat=True)})
 
 
 def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
@@ -268,7 +276,7 @@ def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
         *heads(figure.unit),
         *(BREAKDOWNS[n].title.capitalize() for n in names),
     ]
-    rows = [[line.pk, line.child.number, line.child.name, *map(_plain, line.cells), *labels[line.pk]] for line in found]
+    rows = [[line.pk, *_of(line.child), *map(_plain, line.cells), *labels[line.pk]] for line in found]
     log.look(
         "export of the records behind a figure",
         by=request.user,
@@ -279,6 +287,11 @@ def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
     response = HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{figure.name}-{here.period.label.replace(" ", "-")}.csv"'
     return response
+
+
+def _of(child):
+    """The number and the name of a record's child; of a record about no child, nothing."""
+    return (child.number, child.name) if child else ("", "")
 
 
 def _plain(cell):
