@@ -99,7 +99,12 @@ def forms_of(council: Council, on: date) -> dict[str, Asked]:
         before = standing.get(row["key"])
         if row["from"] <= on and (before is None or before["from"] <= row["from"]):
             standing[row["key"]] = {**(before or {}), **row}
-    return {key: _asked(row, council) for key, row in standing.items()}
+    return {key: _asked(row, council.profile_name) for key, row in standing.items()}
+
+
+def shipped() -> list[Asked]:
+    """The forms as they ship, in the words of a council that has not chosen its own."""
+    return [_asked(row, "neutral") for row in _data()["form"]]
 
 
 def fitting(council: Council, on: date, *, respondent: str, purpose: str, age: int) -> list[Asked]:
@@ -154,8 +159,8 @@ def tells_the_iro(purpose: str) -> bool:
     return purpose == ANY
 
 
-def _asked(row: dict, council: Council) -> Asked:
-    ours = profile(council.profile_name)
+def _asked(row: dict, profile_name: str) -> Asked:
+    ours = profile(profile_name)
     return Asked(
         key=row["key"],
         title=row["title"],
