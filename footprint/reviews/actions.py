@@ -368,6 +368,9 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
             derive(review)  # the child's age and the council's reading are those of the day held
         recompute(council=child.council, as_at=on, children=[child.pk])
         review.refresh_from_db()
+    if changed.get("decisions_sent_on") and before["decisions_sent_on"]:
+        first = review.decisions.filter(issued_on=before["decisions_sent_on"])
+        first.update(issued_on=changed["decisions_sent_on"])
     if changed:
         log.record(
             "corrected a review",

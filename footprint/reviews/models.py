@@ -322,7 +322,8 @@ class Decision(OfReview):
     """Something that was decided: who does what by when, the manager's reply to it, and how it ended.
 
     ``again_of`` is the decision of an earlier review that this one repeats, ``times`` how often it has been decided with
-    this time. No reply is no reply, never agreement.
+    this time. ``issued_on`` is when it went to the manager: the reply is counted from it. No reply is no reply, never
+    agreement.
     """
 
     OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -337,6 +338,7 @@ class Decision(OfReview):
     due_on = models.DateField()
     kind = models.CharField(max_length=40, blank=True)
     starred = models.BooleanField(default=False)
+    issued_on = models.DateField(null=True, blank=True)
     made = models.CharField(max_length=8, choices=MADE, default="made")
     status = models.CharField(max_length=8, choices=STATUSES, default=OPEN)
     evidence = models.TextField(blank=True)

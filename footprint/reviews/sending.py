@@ -15,6 +15,7 @@ from footprint.council.models import Council
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Paper
 from footprint.documents.plain import parse, write
+from footprint.law.clocks import due_on
 from footprint.law.words import long_day
 from footprint.messages.actions import make_link, send, withdraw_link
 from footprint.messages.models import PersonalLink
@@ -33,7 +34,7 @@ from footprint.reviews.copies import (
     recipients,
     team_managers,
 )
-from footprint.reviews.deciding import of_review, reply_due
+from footprint.reviews.deciding import last_issued_on, of_review
 from footprint.reviews.invited import worker_of
 from footprint.reviews.models import Review, SentCopy
 
@@ -271,7 +272,8 @@ def _values(review: Review, what: str) -> dict:
         meeting = booked(review)
         return {"day": meeting.on, **({"time": meeting.at} if meeting.at else {})} if meeting else {}
     if what == DECISIONS:
-        return {"day": reply_due(review), "number": of_review(review).count()}
+        day = last_issued_on(review) or review.decisions_sent_on
+        return {"day": day and due_on("manager_reply", day), "number": of_review(review).count()}
     return {}
 
 

@@ -368,7 +368,7 @@ def test_reminders_stop_with_a_death(cast, died):
     review.papers.update(due_on=date(2025, 1, 17))
     held = rounds.record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 12, 2))
     rounds.write_all(held)
-    Review.objects.filter(pk=held.pk).update(decisions_sent_on=date(2024, 12, 4))
+    held.decisions.update(issued_on=date(2024, 12, 4))
     following = booking.open_review(cast.ada)
     rounds.book(following, day=date(2025, 2, 3), at=rounds.time(17, 45))
     following.papers.update(due_on=date(2025, 1, 17))

@@ -75,8 +75,8 @@ def _wanted(today) -> dict[str, Q]:
     return {
         "overdue": Q(due_on__lt=today),
         "again": Q(times__gt=1),
-        "waiting": Q(reply="", review__decisions_sent_on__isnull=False),
-        "unanswered": Q(reply="", review__decisions_sent_on__lte=latest),
+        "waiting": Q(reply="", issued_on__isnull=False),
+        "unanswered": Q(reply="", issued_on__lte=latest),
         "open": Q(pk__isnull=False),
     }
 

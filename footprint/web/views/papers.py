@@ -511,15 +511,17 @@ def decisions(request, pk):
             else:
                 chosen.refuse(refusal)
     _look(request, review, "decisions of a review")
-    rows, issued = list(deciding.of_review(review)), deciding.issued(review)
+    rows = list(deciding.of_review(review))
     shown = asks if "ask" in request.POST else form
     return _page(
         request,
         "web/decisions.html",
         review,
         profile(review.council.profile_name).words["decisions"].capitalize(),
-        rows=[(d, d.pk in issued) for d in rows],
-        hints=[(d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if d.pk not in issued],
+        rows=[(d, deciding.is_issued(d), deciding.reply_due(d)) for d in rows],
+        hints=[
+            (d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if not deciding.is_issued(d)
+        ],
         undone=[d for d in undone if not any(r.again_of_id == d.pk for r in rows)],
         form=shown if shown.errors else form,
         write_form=form,
@@ -528,9 +530,9 @@ def decisions(request, pk):
         agenda=[line for line in answers.answers_of(review).get("prep.agenda", "").splitlines() if line.strip()],
         change=change,
         managers=[m.name for m in sending.team_managers(review.child)],
-        reply_due=clock("manager_reply", review.decisions_sent_on or request.today),
+        reply_due=clock("manager_reply", deciding.awaited_from(rows) or review.decisions_sent_on or request.today),
         decisions_due=clock("decisions", review.complete_on) if review.held_on else None,
-        unissued=any(d.pk not in issued for d in rows),
+        unissued=any(not deciding.is_issued(d) for d in rows),
     )
 
 
@@ -617,8 +619,7 @@ def answer_ask(request, pk):
 def reply(request, pk):
     """The team manager answers the decisions of a review, each by itself, on one page."""
     review = open_review(request, pk)
-    ids = deciding.issued(review)
-    issued = [d for d in deciding.of_review(review) if d.pk in ids]
+    issued = [d for d in deciding.of_review(review) if deciding.is_issued(d)]
     forms = [
         (
             d,
@@ -646,7 +647,8 @@ def reply(request, pk):
             _tell_reply(request, review, said)
             return redirect("reply", review.pk)
     _look(request, review, "decisions to answer")
-    due = clock("manager_reply", review.decisions_sent_on) if review.decisions_sent_on else None
+    since = deciding.awaited_from(issued)
+    due = clock("manager_reply", since) if since else None
     return _page(request, "web/reply.html", review, "Decisions to answer", forms=forms, due=due,
                  form=next((f for _, f in forms if f.errors), None))  # fmt: skip
 
