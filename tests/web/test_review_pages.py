@@ -595,6 +595,50 @@ def test_what_a_child_asked_for_is_answered_with_the_reason(cast, as_, held):
     assert "You asked: Every week with Kofi. We could not agree to that. School nights are hard" in letter
 
 
+def test_business_support_types_up_and_prints_but_neither_issues_nor_grades_nor_signs(cast, as_, held):
+    support = as_(roles.BUSINESS_SUPPORT)
+    page = text(post(support, "decisions", held, **WHAT))
+    assert "Ada sees Kofi on Saturdays" in page
+    assert 'name="issue"' not in page
+    assert "The IRO issues the decisions" in page
+    assert post(support, "decisions", held, issue="1").status_code == 404
+    assert not deciding.issued(held)
+    paper = Paper.objects.create(
+        review=held, kind="assessment", due_on=HELD, received_on=HELD, written_at=held.recorded_at
+    )
+    page = text(support.get(reverse("papers", args=[held.pk]), {"paper": paper.pk}))
+    assert "Judge it" not in page
+    assert 'name="judge"' not in page
+    assert post(support, "papers", held, paper=str(paper.pk), judge="1", quality="good").status_code == 404
+    for name in ("quality", "letter"):
+        assert reverse(name, args=[held.pk]) not in page
+        assert support.get(reverse(name, args=[held.pk])).status_code == 403
+    for key, said in (("letter.text", "Dear Ada"), ("quality.rag", "green")):
+        answer = post(support, "save_answer", held, question=key, text=said, seen="0", writer="w")
+        assert "does not write here" in answer.json()["refused"]
+    answers.save(held, by=None, question="letter.text", text="Dear Ada, you did well.", seen=0, writer="w")
+    page = text(support.get(reverse("copies", args=[held.pk]), {"what": "letter"}))
+    assert "The IRO sends the letter" in page
+    assert 'name="to"' not in page
+    assert post(support, "copies", held, what="letter", to=["child"], send="1").status_code == 404
+    post(as_(roles.IRO), "copies", held, what="letter", to=["child"], send="1")
+    printed = as_(roles.BUSINESS_SUPPORT).get(reverse("copies", args=[held.pk]), {"what": "letter", "as": "pdf"})
+    assert printed["Content-Type"] == "application/pdf"
+
+
+def test_business_support_does_not_answer_the_manager(cast, as_, held):
+    made = deciding.decide(held, by=None, on=TODAY, text="x", owner="Tom", due_on=date(2025, 2, 1))
+    deciding.issue(held, by=None, on=TODAY)
+    deciding.reply(made, by=None, on=TODAY, reply="challenged", words="no room")
+    where = reverse("decisions", args=[held.pk]) + f"?decision={made.pk}"
+    assert "Accept what the manager says" in text(as_(roles.IRO).get(where))
+    support = as_(roles.BUSINESS_SUPPORT)
+    assert "Accept what the manager says" not in text(support.get(where))
+    support.post(where, {"accept": "1"})
+    made.refresh_from_db()
+    assert made.settled == ""
+
+
 # -- the letter --------------------------------------------------------------------------------------------------------
 
 

@@ -236,7 +236,7 @@ def _together(review, member) -> list[Review]:
     return list(same.select_related("child", "council").distinct().order_by("pk"))
 
 
-@needs(roles.RECORD_REVIEW)
+@needs(roles.DECIDE_REVIEW)
 def quality(request, pk):
     """The form after each meeting: how good the plan is, and what follows."""
 
@@ -391,7 +391,7 @@ def papers(request, pk):
     received = ReceivePaper(None, initial={"received_on": request.today})
     judged = JudgePaper(None, initial=_judged(paper)) if paper else None
     if request.method == "POST" and paper:
-        if "judge" in request.POST and not request.member.may(roles.RECORD_REVIEW):
+        if "judge" in request.POST and not request.member.may(roles.DECIDE_REVIEW):
             raise Http404
         if "judge" in request.POST:
             judged = JudgePaper(request.POST, initial=_judged(paper))
@@ -480,6 +480,8 @@ def decisions(request, pk):
             "again_of": before.pk,
             "made": "kept",
         }
+    if "issue" in request.POST and not request.member.may(roles.DECIDE_REVIEW):
+        raise Http404
     form = WriteDecision(
         request.POST if "decide" in request.POST else None,
         review=review,
@@ -568,7 +570,7 @@ def _after_issue(request, review, decision):
     """What can still be done with a decision that is issued: close it, and answer the manager."""
     here = reverse("decisions", args=[review.pk])
     waiting = decision.reply in ("challenged", "date") and not decision.settled
-    if waiting:
+    if waiting and request.member.may(roles.DECIDE_REVIEW):
         form = Settle(request.POST or None)
 
         def carry_out(values):
@@ -675,7 +677,7 @@ def _tell_reply(request, review, said):
 # -- the letter --------------------------------------------------------------------------------------------------------
 
 
-@needs(roles.RECORD_REVIEW)
+@needs(roles.DECIDE_REVIEW)
 def letter(request, pk):
     """The letter to the child: drafted from the record, edited here, with advice on its words; as PDF and Word."""
     review = open_review(request, pk)
@@ -774,7 +776,10 @@ def copies(request, pk):
         return _pack(request, review, what)
     if request.GET.get("look"):
         return _preview(request, review, what, request.GET["look"])
+    may_send = what != LETTER or request.member.may(roles.DECIDE_REVIEW)
     if request.method == "POST" and "send" in request.POST:
+        if not may_send:
+            raise Http404
         try:
             sent = sending.send_out(review, by=request.user, on=request.today, what=what, to=request.POST.getlist("to"))
         except Stopped as refusal:
@@ -803,7 +808,8 @@ def copies(request, pk):
         to_print=any(copy and copy.message is None and copy.user_id is None for _, copy in rows),
         siblings=_together(review, request.member),
         at_home=what == INVITATION and (meeting := booking.booked(review)) is not None and meeting.at_home,
-        open_to=sum(not r.why_not and copy is None for r, copy in rows),
+        may_send=may_send,
+        open_to=sum(not r.why_not and copy is None for r, copy in rows) if may_send else 0,
     )
 
 
