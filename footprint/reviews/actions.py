@@ -194,7 +194,7 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
         Review,
         [
             {**of_all, "child_id": child, **dict(zip(DUE_COLUMNS, values, strict=True))}
-            for child, values in rows.missing
+            for child, values in _take_up_again(council, rows.missing)
         ],
     )
     _cancel_idle(council)
@@ -207,6 +207,40 @@ def _no_longer_due(ids: list[int]):
     gone.filter(is_prepared=False).delete()
     prepared = list(gone.values_list("pk", flat=True))
     Review.objects.filter(pk__in=prepared).update(withdrawn_at=timezone.now(), withdrawn_why=NO_LONGER_DUE)
+
+
+def _take_up_again(council: Council, missing: list[tuple]) -> list[tuple]:
+    """Reviews that were prepared, were no longer due and are due again stand as they stood, with what was written for them;
+    their cancelled meetings stay cancelled. Returns what is still missing."""
+    if not missing:
+        return missing
+    withdrawn = Review.objects.filter(
+        council=council, held_on=None, is_prepared=True, withdrawn_why=NO_LONGER_DUE, withdrawn_by=None
+    ).order_by("withdrawn_at", "pk")
+    known = {_same_review(r.child_id, [getattr(r, name) for name in DUE_COLUMNS]): r for r in withdrawn}
+    again, new = [], []
+    for child, values in missing:
+        review = known.pop(_same_review(child, values), None)
+        if review is None:
+            new.append((child, values))
+        else:
+            again.append((review.pk, values))
+            log.record(
+                "took a review up again, which is due again",
+                by=None,
+                council=council,
+                child=child,
+                subject=f"review {review.pk}",
+            )
+    Review.objects.filter(pk__in=[pk for pk, _ in again]).update(withdrawn_at=None, withdrawn_why="")
+    write_dues(again)
+    return new
+
+
+def _same_review(child: int, values) -> tuple:
+    """What makes a review the same one: its child, its place in the order, the rule and the day from which it is due."""
+    of = dict(zip(DUE_COLUMNS, values, strict=True))
+    return (child, of["kind"], of["under"], of["due_rule"], of["due_from"])
 
 
 def _cancel_idle(council: Council):
