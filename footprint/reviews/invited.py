@@ -169,6 +169,20 @@ def siblings_in_care(child: Child) -> list[Child]:
     return list(Child.objects.filter(pk__in=ids).order_by("born", "pk"))
 
 
+def known_round(child: Child, seen) -> list[AroundChild]:
+    """Who is round a brother or sister of the child (among the children ``seen``) and not yet round the child: the first
+    part of each."""
+    here = {part.person_id for part in standing_parts(child)}
+    found: dict[int, AroundChild] = {}
+    for other in siblings_in_care(child):
+        if other.council_id == child.council_id and seen.filter(pk=other.pk).exists():
+            for part in standing_parts(other):
+                part.child = other
+                if part.person_id not in here:
+                    found.setdefault(part.person_id, part)
+    return list(found.values())
+
+
 def meet_together(review: Review, seen) -> list[Review]:
     """The open reviews of brothers and sisters (among the children ``seen``) who could meet together with this one."""
     ids = [child.pk for child in siblings_in_care(review.child)]

@@ -404,6 +404,21 @@ def test_the_childs_own_letter_tells_no_secret_home_of_a_brother(cast):
     assert NOT_SHARED in paper_html(paper)
 
 
+def test_a_namesake_round_the_brother_is_somebody_else(cast):
+    """Only the very person who is round both children may know where the other lives."""
+    review = rounds.held_review(cast)
+    record_fact(Relation, child=cast.ada, by=None, on=TODAY, starts_on=date(2025, 1, 6), other=cast.ben, kind="sibling")
+    since = {"child": cast.ben, "by": None, "on": TODAY, "starts_on": date(2025, 1, 6)}
+    add_around(
+        name="Vera Hidden", role="carer", address="7 Secret Row", child_lives_here=True, reached_by="hand", **since
+    )
+    add_around(name="Anna Aunt", role="family", reached_by="hand", **since)
+    anna = next(r for r in recipients(review, RECORD) if r.name == "Anna Aunt")
+    assert "Secret Row" in hidden_from(anna, review).lines
+    add_around(person=anna.person, role="family", **since)
+    assert "Secret Row" not in hidden_from(anna, review).lines
+
+
 def test_a_parent_of_the_same_town_is_not_told_the_town_of_the_child(cast):
     review = rounds.held_review(cast)
     parent = Recipient("person 0", "M", "mother", "mother", "post", ("3 Mill Road", "Elmby"), may_know_home=False,

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from footprint.accounts import roles
 from footprint.allocation.actions import allocate
-from footprint.children.actions import add_around, edit_child
-from footprint.children.models import AroundChild, Person
+from footprint.children.actions import add_around, edit_child, record_fact
+from footprint.children.models import AroundChild, Person, Relation
 from footprint.council.actions import staff_member
 from footprint.council.models import Staff
 from footprint.messages.models import Message
@@ -715,6 +715,41 @@ def test_a_death_recorded_in_the_details_stops_sending_too(cast, as_, due):
 
 
 # -- brothers and sisters ----------------------------------------------------------------------------------------------
+
+
+def test_somebody_who_is_round_a_brother_is_added_without_typing_again(cast, as_):
+    mother(cast)
+    since = {"by": None, "on": TODAY, "starts_on": date(2025, 1, 6), "other": cast.ben, "kind": "sibling"}
+    record_fact(Relation, child=cast.ada, **since)
+    page, add = (reverse(name, args=[cast.ben.pk]) for name in ("people_round", "add_round"))
+    known = Person.objects.get(name="Abena Test")
+    worker = as_(roles.BUSINESS_SUPPORT)
+    assert "Abena Test, mother of Ben's sister Ada" in words(worker.get(page))
+    form = {"role": "mother", "starts_on": "6/1/2025", "gets": ["invitation"]}
+    assert "is already" not in text(worker.post(f"{add}?known={known.pk}", form, follow=True))
+    part = AroundChild.objects.get(child=cast.ben)
+    assert (part.person, part.gets, part.may_know_home) == (known, ["invitation"], False)
+    assert Person.objects.filter(name="Abena Test").count() == 1
+    assert "Already known" not in words(worker.get(page))
+    assert worker.get(f"{add}?known={known.pk}").status_code == 404, "who is round the child is not added again"
+
+
+def test_nobody_is_known_round_a_child_who_is_not_seen(cast, as_):
+    add_around(
+        child=cast.cleo,
+        by=None,
+        on=TODAY,
+        starts_on=date(2024, 6, 3),
+        role="mother",
+        name="Dana Moss",
+        reached_by="hand",
+    )
+    since = {"by": None, "on": TODAY, "starts_on": date(2025, 1, 6), "other": cast.cleo, "kind": "sibling"}
+    record_fact(Relation, child=cast.ada, **since)
+    worker = as_(roles.BUSINESS_SUPPORT)
+    assert "Dana Moss" not in text(worker.get(reverse("people_round", args=[cast.ada.pk])))
+    known = reverse("add_round", args=[cast.ada.pk]) + f"?known={Person.objects.get().pk}"
+    assert worker.get(known).status_code == 404
 
 
 def test_brothers_and_sisters_are_booked_held_and_recorded_together(cast, as_):
