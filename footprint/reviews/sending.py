@@ -218,7 +218,7 @@ def _send_one(review: Review, what: str, recipient: Recipient, by, on: date, mes
         to=recipient.key,
         how=recipient.how,
     )
-    _distributed(review, what, on)
+    _distributed(review, what)
     return copy
 
 
@@ -277,16 +277,46 @@ def _values(review: Review, what: str) -> dict:
     return {}
 
 
-def _distributed(review: Review, what: str, on: date):
+def _distributed(review: Review, what: str):
     """The day on which the last of those who get the record, and the child the letter, had theirs."""
     if what not in (RECORD, LETTER) or review.distributed_on:
         return
-    went = set(SentCopy.objects.filter(review=review, what__in=(RECORD, LETTER)).values_list("once", flat=True))
-    reached = {once.rpartition("/")[2] for once in went}
+    had: dict[str, date] = {}
+    for copy in SentCopy.objects.filter(review=review, what__in=(RECORD, LETTER)):
+        if not copy.waits:
+            reader = copy.once.rpartition("/")[2]
+            had[reader] = min(copy.out_on, had.get(reader, copy.out_on))
     wanted = {r.key for r in recipients(review, RECORD) if not r.why_not} | {CHILD}
-    if wanted <= reached:
-        review.distributed_on = on
-        Review.objects.filter(pk=review.pk).update(distributed_on=on)
+    if wanted <= had.keys():
+        review.distributed_on = max(had[reader] for reader in wanted)
+        Review.objects.filter(pk=review.pk).update(distributed_on=review.distributed_on)
+
+
+@transaction.atomic
+def tell_by_voice(copy: SentCopy, *, by, on: date, told_on: date) -> SentCopy:
+    """Somebody rang or texted the reader of a copy on a day: only now it has gone out."""
+    review = hold_review(copy.review_id)
+    copy = SentCopy.objects.get(pk=copy.pk)
+    if copy.how not in SentCopy.TOLD:
+        raise Refused(f"{copy.to_name} is not reached by telephone or text.")
+    if copy.told_on:
+        raise Refused(f"{copy.to_name} was told on {long_day(copy.told_on)} already.")
+    if not copy.sent_on <= told_on <= on:
+        raise Refused(
+            f"Enter the day on which {copy.to_name} was told, from {long_day(copy.sent_on)} to today.", "told_on"
+        )
+    copy.told_on, copy.told_by = told_on, by
+    copy.save(update_fields=["told_on", "told_by"])
+    log.record(
+        f"told by {copy.get_how_display()}: {copy.what}",
+        by=by,
+        council=review.council_id,
+        child=review.child_id,
+        subject=f"copy {copy.pk}",
+        day=told_on.isoformat(),
+    )
+    _distributed(review, copy.what)
+    return copy
 
 
 def paper_of(copy: SentCopy) -> Paper:

@@ -298,6 +298,10 @@ class WriteAsk(Form):
     )
 
 
+class Told(Form):
+    told_on = DayField(label="Day")
+
+
 class Received(Form):
     words = _words("How it was received", required=False)
     example_consent = _line(

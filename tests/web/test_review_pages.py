@@ -15,8 +15,9 @@ from footprint.children.models import AroundChild, Person, Relation
 from footprint.council.actions import staff_member
 from footprint.council.models import Staff
 from footprint.messages.models import Message
-from footprint.reviews import answers, booking, deciding, invited
+from footprint.reviews import answers, booking, composing, deciding, invited
 from footprint.reviews.actions import record_held
+from footprint.reviews.copies import recipients
 from footprint.reviews.models import Attendee, Change, DateRequest, Decision, Meeting, Paper, Review, SentCopy
 from footprint.reviews.reminders import remind
 from tests.conftest import TODAY
@@ -666,6 +667,35 @@ def test_the_letter_is_drafted_in_the_childs_words_and_its_language_is_looked_at
     assert "brothers and sisters" not in words(client.get(reverse("letter", args=[later.pk])))
     word = client.get(reverse("letter", args=[held.pk]) + "?as=docx")
     assert word.content.startswith(b"PK")
+
+
+def test_who_is_rung_has_had_a_copy_once_somebody_says_so(cast, as_, held):
+    mother(cast, reached_by="phone", phone="07700 900111", gets=["record"])
+    Review.objects.filter(pk=held.pk).update(record_done_on=TODAY)
+    answers.keep_edition(held, "record", composing.record_content(held), None)
+    answers.save(held, by=None, question="letter.text", text="Dear Ada, you did well.", seen=0, writer="w")
+    iro = as_(roles.IRO)
+    for what in ("letter", "record"):
+        reader = [r.key for r in recipients(held, what) if not r.why_not]
+        page = words(post(iro, "copies", held, what=what, to=reader, send="1"))
+    assert "1 to be told by telephone or text" in page
+    assert "Abena Test, mother, 07700 900111" in page
+    assert "not told yet" in page
+    held.refresh_from_db()
+    assert held.distributed_on is None
+    copy = SentCopy.objects.get(to_name="Abena Test")
+    support = as_(roles.BUSINESS_SUPPORT)
+    answer = post(support, "copies", held, what="record", told=copy.pk, **{f"c{copy.pk}-told_on": "21/1/2025"})
+    assert "from Monday 20 January 2025 to today" in words(answer)
+    page = words(post(support, "copies", held, what="record", told=copy.pk, **{f"c{copy.pk}-told_on": "20/1/2025"}))
+    assert "Telephone, told by business_support" in page
+    assert "To be told" not in page
+    copy.refresh_from_db()
+    held.refresh_from_db()
+    assert (copy.told_on, copy.told_by) == (TODAY, cast.people[roles.BUSINESS_SUPPORT])
+    assert held.distributed_on == TODAY
+    answer = post(support, "copies", held, what="record", told=copy.pk, **{f"c{copy.pk}-told_on": "20/1/2025"})
+    assert "was told on Monday 20 January 2025 already" in words(answer)
 
 
 @pytest.mark.feature("H6")

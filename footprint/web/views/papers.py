@@ -37,6 +37,7 @@ from footprint.web.review_forms import (
     ReceivePaper,
     Reply,
     Settle,
+    Told,
     WriteAsk,
     WriteDecision,
 )
@@ -789,10 +790,12 @@ def copies(request, pk):
         except Refused as refusal:
             _refuse(request, refusal)
         else:
-            messages.success(request, f"{len(sent)} new cop{'y' if len(sent) == 1 else 'ies'} sent or ready to print.")
+            _say_sent(request, sent)
             return redirect(reverse("copies", args=[review.pk]) + f"?what={what}")
+    if request.method == "POST" and "told" in request.POST and _told(request, review):
+        return redirect(reverse("copies", args=[review.pk]) + f"?what={what}")
     _look(request, review, "copies of a review")
-    went = {c.once: c for c in SentCopy.objects.filter(review=review)}
+    went = {c.once: c for c in SentCopy.objects.filter(review=review).select_related("person", "told_by")}
     which = sending._which(review, what)
     rows = [(r, went.get(f"{what}/{review.pk}/{which}/{r.key}")) for r in recipients(review, what)]
     return _page(
@@ -804,6 +807,7 @@ def copies(request, pk):
         rows=rows,
         kinds=[(key, _called(review, key, label)) for key, label in SentCopy.WHAT],
         log=sorted(went.values(), key=lambda c: c.pk, reverse=True),
+        to_tell=[(c, Told(prefix=f"c{c.pk}", initial={"told_on": request.today})) for c in went.values() if c.waits],
         clocks=_clocks(review),
         to_print=any(copy and copy.message is None and copy.user_id is None for _, copy in rows),
         siblings=_together(review, request.member),
@@ -811,6 +815,30 @@ def copies(request, pk):
         may_send=may_send,
         open_to=sum(not r.why_not and copy is None for r, copy in rows) if may_send else 0,
     )
+
+
+def _say_sent(request, sent):
+    waiting = sum(copy.waits for copy in sent)
+    by_voice = f" {waiting} to be told by telephone or text: say below when it was done." if waiting else ""
+    messages.success(
+        request, f"{len(sent)} new cop{'y' if len(sent) == 1 else 'ies'} sent or ready to print.{by_voice}"
+    )
+
+
+def _told(request, review) -> bool:
+    """Whether it was taken down that somebody was told by telephone or text."""
+    chosen = get_object_or_404(SentCopy, review=review, pk=number(request.POST["told"]))
+    form = Told(request.POST, prefix=f"c{chosen.pk}")
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return False
+    try:
+        sending.tell_by_voice(chosen, by=request.user, on=request.today, **form.values())
+    except Refused as refusal:
+        _refuse(request, refusal)
+        return False
+    messages.success(request, f"It is written down that {chosen.to_name} was told.")
+    return True
 
 
 def _called(review, key, label) -> str:
