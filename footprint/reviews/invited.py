@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
+from footprint.children.actions import withdraw_fact
 from footprint.children.models import AroundChild, Child, Person, Relation, SocialWork
 from footprint.council.models import Staff
 from footprint.council.profile import PaperRule, profile
@@ -95,6 +96,16 @@ def expect(review: Review, *, by, person: Person) -> Attendee:
     prepared(review)
     _note("asked one more to a review", review, by)
     return made
+
+
+@transaction.atomic
+def added_by_mistake(part: AroundChild, *, by):
+    """Somebody never had this part in the child's life: the row is kept as withdrawn, and who has no other part is no longer
+    asked to the reviews that are still to be held."""
+    withdraw_fact(part, by=by, why="added by mistake")
+    if not any(other.person_id == part.person_id for other in standing_parts(part.child)):
+        asked = Attendee.objects.filter(review__child=part.child_id, review__held_on=None, person=part.person_id)
+        asked.update(invited=False, written_at=timezone.now(), written_by=by)
 
 
 # -- papers ------------------------------------------------------------------------------------------------------------

@@ -747,6 +747,44 @@ def test_a_death_recorded_in_the_details_stops_sending_too(cast, as_, due):
 # -- brothers and sisters ----------------------------------------------------------------------------------------------
 
 
+def test_somebody_added_by_mistake_is_taken_off_on_the_same_day(cast, as_, due):
+    support = as_(roles.BUSINESS_SUPPORT)
+    mother(cast)
+    part = add_around(
+        child=cast.ada,
+        by=None,
+        on=TODAY,
+        starts_on=TODAY,
+        role="father",
+        name="Not Hers",
+        reached_by="hand",
+        gets=["invitation"],
+    )
+    post(support, "book", due, **BOOKING)
+    where = reverse("end_round", args=[cast.ada.pk, part.pk])
+    assert "Added by mistake" in text(support.get(where))
+    page = words(support.post(where, {"mistake": "1", "ends_on": ""}, follow=True))
+    assert "Not Hers is taken off" in page
+    assert page.count("Not Hers") == 1
+    part.refresh_from_db()
+    assert (part.withdrawn_by, part.withdrawn_at is None) == (cast.people[roles.BUSINESS_SUPPORT], False)
+    asked = dict(Attendee.objects.filter(review=due, person__isnull=False).values_list("person__name", "invited"))
+    assert asked == {"Abena Test": True, "Not Hers": False}
+    assert support.post(where, {"mistake": "1"}).status_code == 404
+
+
+def test_a_part_that_is_over_may_have_been_a_mistake_too(cast, as_):
+    part = mother(cast)
+    support = as_(roles.BUSINESS_SUPPORT)
+    where = reverse("end_round", args=[cast.ada.pk, part.pk])
+    support.post(where, {"ends_on": "10/1/2025"})
+    assert "Added by mistake" in text(support.get(reverse("people_round", args=[cast.ada.pk])))
+    support.post(where, {"mistake": "1"})
+    part.refresh_from_db()
+    assert part.withdrawn_at
+    assert as_(roles.TEAM_MANAGER).post(where, {"mistake": "1"}).status_code == 403
+
+
 def test_somebody_who_is_round_a_brother_is_added_without_typing_again(cast, as_):
     mother(cast)
     since = {"by": None, "on": TODAY, "starts_on": date(2025, 1, 6), "other": cast.ben, "kind": "sibling"}

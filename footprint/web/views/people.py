@@ -19,7 +19,7 @@ from footprint.law.clocks import due
 from footprint.law.days import ENGLAND
 from footprint.messages.actions import send
 from footprint.reviews import preparing
-from footprint.reviews.invited import known_round, standing_parts
+from footprint.reviews.invited import added_by_mistake, known_round, standing_parts
 from footprint.reviews.models import Change, EntryNotice
 from footprint.reviews.sending import managers_of_service
 from footprint.web.doors import needs, number, open_child
@@ -115,11 +115,13 @@ def change_round(request, pk, part):
 
 @needs(roles.KEEP_PEOPLE)
 def end_round(request, pk, part):
-    """Somebody's part in the child's life is over."""
+    """Somebody's part in the child's life is over, or never was."""
     child = open_child(request, pk)
-    parts = AroundChild.objects.standing().filter(child=child, ends_on=None).select_related("person")
-    part = get_object_or_404(parts, pk=part)
+    parts = AroundChild.objects.standing().filter(child=child).select_related("person", "child")
     here = reverse("people_round", args=[child.pk])
+    if request.method == "POST" and "mistake" in request.POST:
+        return _by_mistake(request, get_object_or_404(parts, pk=part), here)
+    part = get_object_or_404(parts, pk=part, ends_on=None)
 
     def end(values):
         actions.end_fact(part, by=request.user, on=request.today, ends_on=values["ends_on"])
@@ -132,7 +134,18 @@ def end_round(request, pk, part):
         lead="It stays in the history. They get no more papers.",
         then=here,
         back=(here, f"the people round {child.short_name}"),
+        second=("mistake", "Added by mistake"),
     )
+
+
+def _by_mistake(request, part, here):
+    try:
+        added_by_mistake(part, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{part.person.name} is taken off. That they were added is kept.")
+    return redirect(here)
 
 
 @needs(roles.RECORD_REVIEW)
