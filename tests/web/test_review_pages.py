@@ -1,7 +1,7 @@
 """What people do for a review, through its pages: people, booking, preparing, recording, deciding, writing, sending."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from html import unescape
 
 import pytest
@@ -18,7 +18,7 @@ from footprint.messages.models import Message
 from footprint.reviews import answers, booking, composing, deciding, invited
 from footprint.reviews.actions import record_held
 from footprint.reviews.copies import recipients
-from footprint.reviews.models import Attendee, Change, DateRequest, Decision, Meeting, Paper, Review, SentCopy
+from footprint.reviews.models import Answer, Attendee, Change, DateRequest, Decision, Meeting, Paper, Review, SentCopy
 from footprint.reviews.reminders import remind
 from tests.conftest import TODAY
 
@@ -481,6 +481,22 @@ def test_who_was_not_heard_is_on_the_managers_list_with_why(cast, as_, held):
     assert "PN7" in page
     assert "I visit on Friday" in page
     assert "not offered" in page
+
+
+def test_who_nobody_says_was_seen_beforehand_is_on_the_managers_list(cast, as_, held):
+    client = as_(roles.IRO_MANAGER)
+    page = words(client.get(reverse("not_heard")))
+    assert "1 child not seen beforehand, or not recorded" in page
+    assert "Ada Test not recorded An IRO" in page
+    for text_, shown in (("declined", "offered, and declined"), ("", "not recorded")):
+        Answer.objects.update_or_create(
+            review=held, question="prep.seen", defaults={"text": text_, "written_at": held.recorded_at}
+        )
+        assert f"Ada Test {shown} An IRO" in words(client.get(reverse("not_heard")))
+    Answer.objects.update(text="yes")
+    assert "0 children not seen" in words(client.get(reverse("not_heard")))
+    booking.book(booking.open_review(cast.ada), by=None, on=TODAY, day=TODAY, at=time(16), place="Here")
+    assert "0 children not seen" in words(client.get(reverse("not_heard"))), "not before it was held"
 
 
 @pytest.mark.feature("L1")
