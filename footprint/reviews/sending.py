@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import SENIOR_MANAGER, TEAM_MANAGER
+from footprint.accounts.roles import IRO_MANAGER, SENIOR_MANAGER, TEAM_MANAGER
 from footprint.audit import log
 from footprint.children.models import Child
 from footprint.council.models import Council
@@ -36,7 +36,7 @@ from footprint.reviews.copies import (
 )
 from footprint.reviews.deciding import last_issued_on, of_review
 from footprint.reviews.invited import worker_of
-from footprint.reviews.models import Review, SentCopy
+from footprint.reviews.models import Meeting, Review, SentCopy
 
 LINK_LASTS = timedelta(days=60)
 MESSAGES = {INVITATION: "invitation", DECISIONS: "decisions_issued", RECORD: "record_sent", LETTER: "letter_sent"}
@@ -400,6 +400,21 @@ def tell_everybody(review: Review, key: str, *, by, once: str, **values) -> list
             )
         else:
             untold.append(recipient.name)
+    return untold
+
+
+@transaction.atomic
+def tell_cancelled(meeting: Meeting, *, by) -> list[str]:
+    """A meeting is cancelled: whoever was invited, who would have chaired it and the IRO managers are told, and the secret
+    addresses of its invitations close. Returns the names of those whom nothing tells by itself."""
+    untold, values = [], {"by": by, "once": f"{meeting.pk}", "day": meeting.on}
+    chair = meeting.chaired_by.user if meeting.chaired_by else None
+    for review in meeting.reviews.select_related("child", "council", "council__service"):
+        untold += tell_everybody(review, "meeting_cancelled", **values)
+        close_links(review.sentcopys.filter(what=INVITATION), by=by)
+        for user in {u.pk: u for u in [chair, *managers_of_service(review.council, IRO_MANAGER)] if u}.values():
+            if user != by:
+                tell("meeting_cancelled", review, user=user, link=f"/reviews/{review.pk}", **values)
     return untold
 
 

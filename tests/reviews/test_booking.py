@@ -9,7 +9,7 @@ from footprint.children.actions import add_around, end_care, record_fact, withdr
 from footprint.children.models import PeriodOfCare, Relation
 from footprint.council.refusals import Refused
 from footprint.reviews import answers, booking
-from footprint.reviews.actions import recompute, record_held
+from footprint.reviews.actions import correct, met_together, recompute, record_held
 from footprint.reviews.invited import meet_together
 from footprint.reviews.models import Attendee, Meeting, Paper, Review
 from tests.at_once import at_once
@@ -198,6 +198,20 @@ def test_brothers_and_sisters_go_on_together(cast, due):
     assert booking.booked(other) == again
     other.refresh_from_db()
     assert other.adjourned_on == TODAY
+
+
+def test_a_corrected_day_of_one_leaves_the_others_their_meeting(cast, due):
+    meeting, other = together(cast, due)
+    held = [record_held(child=c, by=None, on=TODAY, held_on=TODAY, chaired_by=cast.iro) for c in (cast.ada, cast.ben)]
+    assert met_together(meeting, held[0]) == [held[1]]
+    correct(held[0], by=None, on=TODAY, held_on=date(2025, 1, 17), place="Library")
+    meeting.refresh_from_db()
+    own = held[0].meetings.get()
+    assert (own.on, own.place, own.chaired_by, own.at) == (date(2025, 1, 17), "Library", cast.iro, AT)
+    assert (meeting.on, meeting.place, list(meeting.reviews.all())) == (TODAY, "Town hall 2", [held[1]])
+    held[1].refresh_from_db()
+    assert held[1].held_on == TODAY
+    assert Event.objects.filter(what="corrected a review").count() == 1
 
 
 def test_one_who_was_held_on_another_day_leaves_the_others_their_meeting(cast, due):

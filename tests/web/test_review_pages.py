@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from footprint.accounts import roles
 from footprint.allocation.actions import allocate
-from footprint.children.actions import add_around, edit_child, record_fact
-from footprint.children.models import AroundChild, Person, Relation
+from footprint.children.actions import add_around, edit_child, end_care, record_fact
+from footprint.children.models import AroundChild, Child, PeriodOfCare, Person, Relation
 from footprint.council.actions import staff_member
 from footprint.council.models import Staff
 from footprint.messages.models import Message
 from footprint.reviews import answers, booking, composing, deciding, invited
-from footprint.reviews.actions import record_held
+from footprint.reviews.actions import recompute, record_held, rescheduled
 from footprint.reviews.copies import recipients
 from footprint.reviews.models import Answer, Attendee, Change, DateRequest, Decision, Meeting, Paper, Review, SentCopy
 from footprint.reviews.reminders import remind
@@ -761,6 +761,49 @@ def test_a_death_recorded_in_the_details_stops_sending_too(cast, as_, due):
 
 
 # -- brothers and sisters ----------------------------------------------------------------------------------------------
+
+
+def test_who_was_invited_is_told_that_a_review_is_due_no_more(cast, as_, due):
+    mother(cast)
+    ended = {"by": None, "on": TODAY, "ends_on": date(2025, 1, 17), "end_reason": "E4A"}
+    Review.objects.filter(child=cast.ada, held_on__isnull=False).update(held_on=date(2025, 1, 10))
+    recompute(council=cast.council, as_at=TODAY)
+    due.refresh_from_db()
+    support = as_(roles.BUSINESS_SUPPORT)
+    post(support, "book", due, **BOOKING, chaired_by=cast.iro.pk)
+    post(
+        support,
+        "copies",
+        due,
+        what="invitation",
+        to=[r.key for r in recipients(due, "invitation") if not r.why_not],
+        send="1",
+    )
+    meeting = booking.booked(due)
+    asked = booking.ask_to_move(
+        meeting, by=None, on=TODAY, asked_by="iro", why="ill", day=date(2025, 2, 3), time=time(16, 15)
+    )
+    with rescheduled(cast.ada, TODAY):
+        end_care(PeriodOfCare.objects.standing().get(child=cast.ada), **ended)
+    recompute(council=cast.council, as_at=TODAY)
+    meeting.refresh_from_db()
+    asked.refresh_from_db()
+    assert (meeting.state, asked.granted) == (Meeting.CANCELLED, False)
+    told = Message.objects.filter(key="meeting_cancelled")
+    assert told.filter(address="abena@home.example").count() == 1
+    users = [cast.people[roles.IRO], cast.people[roles.IRO_MANAGER], cast.people[roles.SOCIAL_WORKER]]
+    assert {m.user for m in told.exclude(user=None)} == set(users)
+    assert told.count() == 4
+
+
+def test_the_page_says_that_a_meeting_was_held_together(cast, as_, held):
+    record_held(child=cast.ben, by=None, on=TODAY, held_on=HELD)
+    page = reverse("review", args=[held.pk])
+    assert "held together with" not in words(as_(roles.IRO).get(page))
+    held.meetings.get().reviews.add(Review.objects.get(child=cast.ben, held_on=HELD))
+    assert "held together with Ben" in words(as_(roles.IRO).get(page))
+    Child.objects.filter(pk=cast.ben.pk).update(restricted=True)
+    assert "held together with" not in words(as_(roles.IRO).get(page))
 
 
 def test_somebody_added_by_mistake_is_taken_off_on_the_same_day(cast, as_, due):
