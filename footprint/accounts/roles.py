@@ -20,6 +20,9 @@ SEE_CHILDREN = "see children"
 SEE_FIGURES = "see figures"
 SEE_RECORDS_BEHIND = "see the records behind figures"
 RECORD_REVIEW = "record a review"
+DECIDE_REVIEW = (
+    "decide on a review"  # issue its decisions, grade the plan and the papers, write the letter to the child
+)
 BOOK = "book reviews"
 MOVE = "authorise another day for a booked review"
 WRITE_PAPERS = "write in a review's papers"
@@ -71,6 +74,7 @@ ROLES = {
             SEE_FIGURES,
             SEE_RECORDS_BEHIND,
             RECORD_REVIEW,
+            DECIDE_REVIEW,
             SET_INTERVAL,
             EXPORT,
             BOOK,
@@ -96,6 +100,7 @@ ROLES = {
             SEE_FIGURES,
             SEE_RECORDS_BEHIND,
             RECORD_REVIEW,
+            DECIDE_REVIEW,
             ALLOCATE,
             RECORD_FACTS,
             SET_INTERVAL,
@@ -122,7 +127,7 @@ ROLES = {
         _role(
             BUSINESS_SUPPORT,
             "Business support",
-            "Sees the due list and children, adds children and what changes for them, books reviews, sends out papers and sees what went to whom.",
+            "Sees the due list and children, adds children and what changes for them, books reviews, types up and prints, sends out papers and sees what went to whom. Issues and grades nothing and writes no letter to a child.",
             SEE_SERVICE,
             SEE_CHILDREN,
             RECORD_REVIEW,

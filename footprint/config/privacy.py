@@ -6,6 +6,8 @@ from importlib.resources import files
 
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from footprint.config.logs import hidden
+
 KINDS = ("personal", "sensitive", "neither")
 
 
@@ -61,7 +63,7 @@ class TellNothing(SafeExceptionReporterFilter):
 
 
 class QuietReporter(ExceptionReporter):
-    """Django's error report without what was asked for in the address, and without cookies."""
+    """Django's error report without what was asked for in the address, its secrets, and without cookies."""
 
     def get_traceback_data(self):
         told = super().get_traceback_data()
@@ -69,3 +71,9 @@ class QuietReporter(ExceptionReporter):
             told["request_GET_items"] = told["request_COOKIES_items"] = []
             told["request_insecure_uri"] = self.request.path
         return told
+
+    def get_traceback_html(self):
+        return hidden(super().get_traceback_html())
+
+    def get_traceback_text(self):
+        return hidden(super().get_traceback_text())

@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from footprint.config.logs import hide_secrets
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 DEMO_KEY = "demo-key-not-secret-never-use-this-where-real-records-are-kept"
@@ -208,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+hide_secrets()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -176,7 +176,7 @@ class Rounds:
                 owner=owner.format(**names), due_on=ENGLAND.last_on_or_before(review.held_day + timedelta(days=days)),
             )  # fmt: skip
         if review.decisions_sent_on:
-            deciding.issue(review, by=self.iro_user, on=self.today)
+            deciding.issue(review, by=self.iro_user, on=review.decisions_sent_on)
             for decision in deciding.of_review(review):
                 if self.rng.random() < 0.6:
                     deciding.reply(decision, by=None, on=self.today, reply="agreed")

@@ -539,7 +539,7 @@ BREAKDOWNS = {
         _listed("outcome", "done or overdue at the end", _own("outcome"), OUTCOME, "decisions"),
         _listed("status", "how it stands today", _own("status"), STATUS, "decisions"),
         _listed("reply", "manager's reply", _own("reply"), REPLY, "decisions"),
-        _listed("reply-timing", "reply in time", _days("held_on", "review__decisions_sent_on", "replied_on"), REPLIED,
+        _listed("reply-timing", "reply in time", _days("held_on", "issued_on", "replied_on"), REPLIED,
                 "decisions", read=judged.replied),
         _listed("times", "first time or again", _times, TIMES, "decisions", "decisions-overdue"),
         _listed("change-kind", "what changed", _own("kind"), _choices(Change.KINDS), "changes"),

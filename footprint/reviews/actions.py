@@ -19,10 +19,11 @@ from footprint.dated.bulk import insert
 from footprint.law.participation import UNDER_AGE
 from footprint.law.words import long_day
 from footprint.reviews.answers import derive, hold_review
-from footprint.reviews.booking import open_review
+from footprint.reviews.booking import drop, open_review
 from footprint.reviews.facts import due_rows
 from footprint.reviews.invited import expect_everybody
 from footprint.reviews.models import Meeting, Review
+from footprint.reviews.sending import tell_cancelled
 from footprint.reviews.store import DUE_COLUMNS, write_dues
 
 NO_LONGER_DUE = "no longer due"
@@ -194,10 +195,10 @@ def recompute(*, council: Council, as_at: date, children: list[int] | None = Non
         Review,
         [
             {**of_all, "child_id": child, **dict(zip(DUE_COLUMNS, values, strict=True))}
-            for child, values in rows.missing
+            for child, values in _take_up_again(council, rows.missing)
         ],
     )
-    _cancel_idle(council)
+    _cancel_idle(council, as_at)
     return len(changed) + len(rows.missing) + len(surplus)
 
 
@@ -209,11 +210,49 @@ def _no_longer_due(ids: list[int]):
     Review.objects.filter(pk__in=prepared).update(withdrawn_at=timezone.now(), withdrawn_why=NO_LONGER_DUE)
 
 
-def _cancel_idle(council: Council):
-    """A booked meeting serves at least one review that is still to be held, or is cancelled."""
+def _take_up_again(council: Council, missing: list[tuple]) -> list[tuple]:
+    """Reviews that were prepared, were no longer due and are due again stand as they stood, with what was written for them;
+    their cancelled meetings stay cancelled. Returns what is still missing."""
+    if not missing:
+        return missing
+    withdrawn = Review.objects.filter(
+        council=council, held_on=None, is_prepared=True, withdrawn_why=NO_LONGER_DUE, withdrawn_by=None
+    ).order_by("withdrawn_at", "pk")
+    known = {_same_review(r.child_id, [getattr(r, name) for name in DUE_COLUMNS]): r for r in withdrawn}
+    again, new = [], []
+    for child, values in missing:
+        review = known.pop(_same_review(child, values), None)
+        if review is None:
+            new.append((child, values))
+        else:
+            again.append((review.pk, values))
+            log.record(
+                "took a review up again, which is due again",
+                by=None,
+                council=council,
+                child=child,
+                subject=f"review {review.pk}",
+            )
+    Review.objects.filter(pk__in=[pk for pk, _ in again]).update(withdrawn_at=None, withdrawn_why="")
+    write_dues(again)
+    return new
+
+
+def _same_review(child: int, values) -> tuple:
+    """What makes a review the same one: its child, its place in the order, the rule and the day from which it is due."""
+    of = dict(zip(DUE_COLUMNS, values, strict=True))
+    return (child, of["kind"], of["under"], of["due_rule"], of["due_from"])
+
+
+def _cancel_idle(council: Council, as_at: date):
+    """A booked meeting serves at least one review that is still to be held, or is cancelled; of one that was still to come
+    those who were invited are told."""
     to_hold = Review.objects.open().filter(council=council, missed=False, meetings__state=Meeting.BOOKED)
     idle = Meeting.objects.filter(council=council, state=Meeting.BOOKED).exclude(reviews__in=to_hold)
-    idle.update(state=Meeting.CANCELLED, cancelled_why=NO_LONGER_DUE)
+    for meeting in idle.select_related("chaired_by__user").order_by("pk"):
+        drop(meeting, by=None, why=NO_LONGER_DUE)
+        if meeting.on >= as_at:
+            tell_cancelled(meeting, by=None)
 
 
 @contextmanager
@@ -351,6 +390,8 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
     for name in PAPERS:
         if day := changed.get(name, getattr(review, name)):
             _check_paper_day(complete, name, day, on)
+    if "held_on" in changed:
+        _split_off(review, before["held_on"], meeting)
     for name, value in changed.items():
         setattr(of[name], name, value)
     if "chaired_by" in changed:
@@ -368,6 +409,9 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
             derive(review)  # the child's age and the council's reading are those of the day held
         recompute(council=child.council, as_at=on, children=[child.pk])
         review.refresh_from_db()
+    if changed.get("decisions_sent_on") and before["decisions_sent_on"]:
+        first = review.decisions.filter(issued_on=before["decisions_sent_on"])
+        first.update(issued_on=changed["decisions_sent_on"])
     if changed:
         log.record(
             "corrected a review",
@@ -379,6 +423,24 @@ def correct(review: Review, *, by, on: date, **values) -> Review:
             after={k: str(v or "") for k, v in changed.items()},
         )
     return review
+
+
+def _split_off(review: Review, day: date, last: Meeting):
+    """Of a meeting that brothers and sisters had together, a child whose day is another has a meeting of their own from now
+    on, like the one of the others. ``last`` is the last meeting of the review, of which the caller goes on to write."""
+    for meeting in review.meetings.filter(on=day, state=Meeting.HELD):
+        if not met_together(meeting, review):
+            continue
+        own = last if last.pk == meeting.pk else meeting
+        meeting.reviews.remove(review)
+        own.pk, own._state.adding = None, True
+        own.save()
+        own.reviews.add(review)
+
+
+def met_together(meeting: Meeting, review: Review) -> list[Review]:
+    """The reviews of brothers and sisters that were held in the same meeting."""
+    return list(meeting.reviews.filter(withdrawn_at=None).exclude(pk=review.pk).select_related("child").order_by("pk"))
 
 
 @transaction.atomic

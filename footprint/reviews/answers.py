@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from footprint.audit import log
@@ -64,7 +63,7 @@ def save(review: Review, *, by, question: str, text: str, seen: int, writer: str
     if standing is None:
         Answer.objects.create(review=review, question=question, text=text, writer=writer, written_at=now, written_by=by)
         _note(review, by, question)
-        _answered(review, question)
+        _answered(review, question, by, writer)
         prepared(review)
         return Saved(1)
     if standing.text == text:
@@ -76,7 +75,7 @@ def save(review: Review, *, by, question: str, text: str, seen: int, writer: str
     standing.text, standing.writer, standing.written_at, standing.written_by = text, writer, now, by
     standing.version += 1
     standing.save()
-    _answered(review, question)
+    _answered(review, question, by, writer)
     return Saved(standing.version)
 
 
@@ -105,7 +104,7 @@ def take_in(*, council, by, at: datetime, texts: dict[Review, dict[str, str]]) -
     Answer.objects.bulk_create(rows, batch_size=1000)
     for review in texts:
         derive(review)
-        _say_that_the_child_came(review)
+        _say_that_the_child_came(review, by, "")
     log.record("took in answers of reviews", by=by, council=council, new=len(rows), reviews=[r.pk for r in texts])
     return len(rows)
 
@@ -133,7 +132,7 @@ def choose(rival: Rival, *, by, text: str, seen: str | None = None) -> Answer:
         standing.save()
     rival.settled_at, rival.settled_by, rival.taken = now, by, text == rival.text
     rival.save()
-    _answered(review, rival.question)
+    _answered(review, rival.question, by, "")
     log.record(
         "chose between two texts", by=by, council=review.council_id, child=review.child_id, subject=f"rival {rival.pk}"
     )
@@ -145,16 +144,16 @@ def as_seen(standing: Answer, rival: Rival) -> str:
     return f"{standing.version}/{rival.written_at.timestamp()}"
 
 
-def _keep(review, standing: Answer, now):
-    """The text that gives way stays, as a rival that was settled against."""
+def _keep(review, standing: Answer, now, waits: bool = False):
+    """The text that gives way stays, as a rival that was settled against, or that waits for a choice."""
     Rival.objects.create(
         review=review,
         question=standing.question,
         text=standing.text,
         written_at=standing.written_at,
         written_by=standing.written_by,
-        settled_at=now,
-        taken=False,
+        settled_at=None if waits else now,
+        taken=None if waits else False,
     )
 
 
@@ -187,20 +186,28 @@ def participation_code(review: Review, answers: Mapping[str, str], day: date) ->
     )
 
 
-def _answered(review: Review, question: str):
+def _answered(review: Review, question: str, by, writer: str):
     if question in PARTICIPATION:
         derive(review)
     if question == "part.there":
-        _say_that_the_child_came(review)
+        _say_that_the_child_came(review, by, writer)
 
 
-def _say_that_the_child_came(review: Review):
-    """What is said once stands everywhere: on the list of who came; and who was not there led nothing."""
+def _say_that_the_child_came(review: Review, by, writer: str):
+    """What is said once stands everywhere: on the list of who came; and who was not there led nothing. What somebody else
+    said of who led waits for a choice; one's own earlier answer is kept as settled against."""
     there = answers_of(review).get("part.there", "")
     Attendee.objects.filter(review=review, is_child=True).update(came=there)
-    if there == "no":
-        led = Answer.objects.filter(review=review, question="part.chaired").exclude(text="no")
-        led.update(text="no", version=F("version") + 1)
+    led = Answer.objects.filter(review=review, question="part.chaired").exclude(text="no").first()
+    if there != "no" or led is None:
+        return
+    now = timezone.now()
+    if led.text:
+        _keep(review, led, now, waits=led.written_by != by)
+        _note(review, by, led.question, rival=True)
+    led.text, led.writer, led.written_at, led.written_by = "no", writer, now, by
+    led.version += 1
+    led.save()
 
 
 def derive(review: Review):

@@ -173,8 +173,13 @@ def cancel(meeting: Meeting, *, by, why: str) -> Meeting:
     meeting = _booked_meeting(meeting)
     if not why.strip():
         raise Refused("Say why the meeting is cancelled.", "why")
-    meeting.state, meeting.cancelled_why = Meeting.CANCELLED, why.strip()
-    meeting.save()
+    return drop(meeting, by=by, why=why.strip())
+
+
+def drop(meeting: Meeting, *, by, why: str) -> Meeting:
+    """Write that a meeting is cancelled, in the transaction of whoever decided it."""
+    meeting.state, meeting.cancelled_why = Meeting.CANCELLED, why
+    meeting.save(update_fields=["state", "cancelled_why"])
     meeting.requests.filter(granted=None).update(
         granted=False, answer="the meeting was cancelled", decided_at=timezone.now(), decided_by=by
     )

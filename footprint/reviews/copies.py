@@ -205,8 +205,9 @@ def hidden_from(recipient: Recipient, review: Review) -> Home:
 
 
 def _may_know(person: Person, other: Child) -> bool:
-    """Whether somebody has a part in the other child's life too, by name, with which they may know where that child lives."""
-    parts = AroundChild.objects.standing().filter(child=other, ends_on=None, person__name__iexact=person.name)
+    """Whether this very person (a namesake is somebody else) has a part in the other child's life too, with which they may
+    know where that child lives."""
+    parts = AroundChild.objects.standing().filter(child=other, ends_on=None, person=person)
     return any(part.may_know_home and not part.kept_from for part in parts)
 
 

@@ -100,19 +100,18 @@ def take_back(decision: Decision, *, by) -> Decision:
 
 
 def issued(review: Review) -> set[int]:
-    """Which decisions of a review (ids) stand in the last issue."""
-    last = review.editions.filter(what="decisions").order_by("-number").first()
-    return set(last.content["ids"]) if last else set()
+    """Which decisions of a review (ids) went to the manager."""
+    return set(of_review(review).exclude(issued_on=None).values_list("pk", flat=True))
 
 
 def is_issued(decision: Decision) -> bool:
-    return decision.pk in issued(decision.review)
+    return decision.issued_on is not None
 
 
 @transaction.atomic
 def issue(review: Review, *, by, on: date) -> bool:
-    """Issue the decisions to the team manager. The first day counts for the five working days; pressing twice issues
-    once. Returns whether anything new went out."""
+    """Issue the decisions to the team manager. The review keeps the day of the first issue; each decision has its own, from
+    which the reply is counted. Pressing twice issues once. Returns whether anything new went out."""
     review = _held(review)
     if review.child.died:
         raise Refused(f"{review.child.short_name} has died; nothing goes out.")
@@ -122,7 +121,8 @@ def issue(review: Review, *, by, on: date) -> bool:
     content = {"ids": [d.pk for d in decisions], "texts": [[d.text, d.owner, d.due_on.isoformat()] for d in decisions]}
     before = review.editions.filter(what="decisions").count()
     edition = keep_edition(review, "decisions", content, by)
-    if edition.number <= before:
+    new = Decision.objects.filter(pk__in=content["ids"], issued_on=None).update(issued_on=on)
+    if edition.number <= before and not new:
         return False
     if review.decisions_sent_on is None:
         review.decisions_sent_on = on
@@ -139,9 +139,21 @@ def issue(review: Review, *, by, on: date) -> bool:
     return True
 
 
-def reply_due(review: Review) -> date | None:
-    """The day by which the team manager replies: five working days after the decisions were sent."""
-    return due_on("manager_reply", review.decisions_sent_on) if review.decisions_sent_on else None
+def reply_due(decision: Decision) -> date | None:
+    """The day by which the team manager replies to a decision: five working days after it was issued."""
+    return due_on("manager_reply", decision.issued_on) if decision.issued_on else None
+
+
+def awaited_from(decisions: list[Decision]) -> date | None:
+    """The day of issue from which the manager's next reply is counted; once all are answered, that of the last issue."""
+    days = [d.issued_on for d in decisions if d.issued_on]
+    waiting = [d.issued_on for d in decisions if d.issued_on and not d.reply]
+    return min(waiting, default=max(days, default=None))
+
+
+def last_issued_on(review: Review) -> date | None:
+    """The day of the last issue of decisions of a review."""
+    return of_review(review).aggregate(day=Max("issued_on"))["day"]
 
 
 @transaction.atomic

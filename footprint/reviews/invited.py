@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
+from footprint.children.actions import withdraw_fact
 from footprint.children.models import AroundChild, Child, Person, Relation, SocialWork
 from footprint.council.models import Staff
 from footprint.council.profile import PaperRule, profile
@@ -97,6 +98,16 @@ def expect(review: Review, *, by, person: Person) -> Attendee:
     return made
 
 
+@transaction.atomic
+def added_by_mistake(part: AroundChild, *, by):
+    """Somebody never had this part in the child's life: the row is kept as withdrawn, and who has no other part is no longer
+    asked to the reviews that are still to be held."""
+    withdraw_fact(part, by=by, why="added by mistake")
+    if not any(other.person_id == part.person_id for other in standing_parts(part.child)):
+        asked = Attendee.objects.filter(review__child=part.child_id, review__held_on=None, person=part.person_id)
+        asked.update(invited=False, written_at=timezone.now(), written_by=by)
+
+
 # -- papers ------------------------------------------------------------------------------------------------------------
 
 
@@ -167,6 +178,20 @@ def siblings_in_care(child: Child) -> list[Child]:
     ids = set(relations.filter(child=child).values_list("other", flat=True))
     ids |= set(relations.filter(other=child).values_list("child", flat=True))
     return list(Child.objects.filter(pk__in=ids).order_by("born", "pk"))
+
+
+def known_round(child: Child, seen) -> list[AroundChild]:
+    """Who is round a brother or sister of the child (among the children ``seen``) and not yet round the child: the first
+    part of each."""
+    here = {part.person_id for part in standing_parts(child)}
+    found: dict[int, AroundChild] = {}
+    for other in siblings_in_care(child):
+        if other.council_id == child.council_id and seen.filter(pk=other.pk).exists():
+            for part in standing_parts(other):
+                part.child = other
+                if part.person_id not in here:
+                    found.setdefault(part.person_id, part)
+    return list(found.values())
 
 
 def meet_together(review: Review, seen) -> list[Review]:

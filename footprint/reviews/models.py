@@ -322,7 +322,8 @@ class Decision(OfReview):
     """Something that was decided: who does what by when, the manager's reply to it, and how it ended.
 
     ``again_of`` is the decision of an earlier review that this one repeats, ``times`` how often it has been decided with
-    this time. No reply is no reply, never agreement.
+    this time. ``issued_on`` is when it went to the manager: the reply is counted from it. No reply is no reply, never
+    agreement.
     """
 
     OPEN, DONE, DROPPED = "open", "done", "dropped"
@@ -337,6 +338,7 @@ class Decision(OfReview):
     due_on = models.DateField()
     kind = models.CharField(max_length=40, blank=True)
     starred = models.BooleanField(default=False)
+    issued_on = models.DateField(null=True, blank=True)
     made = models.CharField(max_length=8, choices=MADE, default="made")
     status = models.CharField(max_length=8, choices=STATUSES, default=OPEN)
     evidence = models.TextField(blank=True)
@@ -361,7 +363,8 @@ class Decision(OfReview):
 class SentCopy(OfReview):
     """What went to whom, how and when: the words as they were sent, and how they were received.
 
-    ``text`` is in the light markup of ``documents.paper``. A letter may be shown as an example only with the child's
+    ``text`` is in the light markup of ``documents.paper``. What goes by telephone or text waits until somebody says that it
+    was told (``told_on``, ``told_by``). A letter may be shown as an example only with the child's
     consent (``example_consent`` says who gave it and when).
     """
 
@@ -372,6 +375,7 @@ class SentCopy(OfReview):
         ("letter", "letter to the child"),
     ]
     HOW = [*Person.REACHED_BY, ("here", "in Footprint")]
+    TOLD = ("phone", "text")
 
     what = models.CharField(max_length=12, choices=WHAT)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -380,12 +384,24 @@ class SentCopy(OfReview):
     to_role = models.CharField(max_length=40)
     how = models.CharField(max_length=10, choices=HOW)
     sent_on = models.DateField()
+    told_on = models.DateField(null=True, blank=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
     text = models.TextField()
     message = models.BigIntegerField(null=True, blank=True)
     received = models.TextField(blank=True)
     example_consent = models.CharField(max_length=200, blank=True)
     once = models.CharField(max_length=80, unique=True)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody must still ring or text."""
+        return self.how in self.TOLD and self.told_on is None
+
+    @property
+    def out_on(self) -> date:
+        """The day on which it reached its reader, or was sent to them."""
+        return self.told_on or self.sent_on
 
 
 class LikedWord(models.Model):

@@ -5,8 +5,6 @@ Each is said once, however often the day's work runs. Nothing is said about what
 
 from datetime import date, timedelta
 
-from django.db.models import Q
-
 from footprint.accounts.models import User
 from footprint.accounts.roles import BUSINESS_SUPPORT, IRO, IRO_MANAGER, TEAM_MANAGER
 from footprint.allocation.access import visible_to
@@ -19,7 +17,7 @@ from footprint.messages.actions import send
 from footprint.plans.facts import due_of
 from footprint.reviews.copies import team_managers
 from footprint.reviews.invited import worker_of
-from footprint.reviews.models import Meeting, Paper, Review
+from footprint.reviews.models import Decision, Meeting, Paper, Review
 from footprint.reviews.querysets import due_between
 from footprint.reviews.sending import managers_of_service, tell
 
@@ -143,14 +141,19 @@ def _papers(council: Council, day: date) -> int:
 
 def _unanswered(council: Council, day: date) -> int:
     """Decisions that the team manager has not answered in five working days: no answer is no agreement."""
-    sent = Review.objects.statutory().filter(
-        Q(decisions__reply="", decisions__withdrawn_at=None, decisions__status="open"),
-        council=council,
-        decisions_sent_on__range=(day - timedelta(days=60), day),
+    issued = Decision.objects.standing().filter(
+        review__in=Review.objects.statutory().filter(council=council),
+        reply="",
+        status=Decision.OPEN,
+        issued_on__range=(day - timedelta(days=60), day),
     )
+    together = {
+        (decision.review, decision.issued_on): None
+        for decision in issued.select_related("review__child", "review__council", "review__iro__user").order_by("pk")
+    }
     told = 0
-    for review in sent.select_related("child", "council", "iro__user").distinct():
-        answer_by = due_on("manager_reply", review.decisions_sent_on)
+    for review, issued_on in together:
+        answer_by = due_on("manager_reply", issued_on)
         if answer_by >= day:
             continue
         iro = [review.iro.user] if review.iro and review.iro.user else []

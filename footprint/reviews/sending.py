@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import SENIOR_MANAGER, TEAM_MANAGER
+from footprint.accounts.roles import IRO_MANAGER, SENIOR_MANAGER, TEAM_MANAGER
 from footprint.audit import log
 from footprint.children.models import Child
 from footprint.council.models import Council
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Paper
 from footprint.documents.plain import parse, write
+from footprint.law.clocks import due_on
 from footprint.law.words import long_day
 from footprint.messages.actions import make_link, send, withdraw_link
 from footprint.messages.models import PersonalLink
@@ -33,9 +34,9 @@ from footprint.reviews.copies import (
     recipients,
     team_managers,
 )
-from footprint.reviews.deciding import of_review, reply_due
+from footprint.reviews.deciding import last_issued_on, of_review
 from footprint.reviews.invited import worker_of
-from footprint.reviews.models import Review, SentCopy
+from footprint.reviews.models import Meeting, Review, SentCopy
 
 LINK_LASTS = timedelta(days=60)
 MESSAGES = {INVITATION: "invitation", DECISIONS: "decisions_issued", RECORD: "record_sent", LETTER: "letter_sent"}
@@ -217,7 +218,7 @@ def _send_one(review: Review, what: str, recipient: Recipient, by, on: date, mes
         to=recipient.key,
         how=recipient.how,
     )
-    _distributed(review, what, on)
+    _distributed(review, what)
     return copy
 
 
@@ -271,20 +272,51 @@ def _values(review: Review, what: str) -> dict:
         meeting = booked(review)
         return {"day": meeting.on, **({"time": meeting.at} if meeting.at else {})} if meeting else {}
     if what == DECISIONS:
-        return {"day": reply_due(review), "number": of_review(review).count()}
+        day = last_issued_on(review) or review.decisions_sent_on
+        return {"day": day and due_on("manager_reply", day), "number": of_review(review).count()}
     return {}
 
 
-def _distributed(review: Review, what: str, on: date):
+def _distributed(review: Review, what: str):
     """The day on which the last of those who get the record, and the child the letter, had theirs."""
     if what not in (RECORD, LETTER) or review.distributed_on:
         return
-    went = set(SentCopy.objects.filter(review=review, what__in=(RECORD, LETTER)).values_list("once", flat=True))
-    reached = {once.rpartition("/")[2] for once in went}
+    had: dict[str, date] = {}
+    for copy in SentCopy.objects.filter(review=review, what__in=(RECORD, LETTER)):
+        if not copy.waits:
+            reader = copy.once.rpartition("/")[2]
+            had[reader] = min(copy.out_on, had.get(reader, copy.out_on))
     wanted = {r.key for r in recipients(review, RECORD) if not r.why_not} | {CHILD}
-    if wanted <= reached:
-        review.distributed_on = on
-        Review.objects.filter(pk=review.pk).update(distributed_on=on)
+    if wanted <= had.keys():
+        review.distributed_on = max(had[reader] for reader in wanted)
+        Review.objects.filter(pk=review.pk).update(distributed_on=review.distributed_on)
+
+
+@transaction.atomic
+def tell_by_voice(copy: SentCopy, *, by, on: date, told_on: date) -> SentCopy:
+    """Somebody rang or texted the reader of a copy on a day: only now it has gone out."""
+    review = hold_review(copy.review_id)
+    copy = SentCopy.objects.get(pk=copy.pk)
+    if copy.how not in SentCopy.TOLD:
+        raise Refused(f"{copy.to_name} is not reached by telephone or text.")
+    if copy.told_on:
+        raise Refused(f"{copy.to_name} was told on {long_day(copy.told_on)} already.")
+    if not copy.sent_on <= told_on <= on:
+        raise Refused(
+            f"Enter the day on which {copy.to_name} was told, from {long_day(copy.sent_on)} to today.", "told_on"
+        )
+    copy.told_on, copy.told_by = told_on, by
+    copy.save(update_fields=["told_on", "told_by"])
+    log.record(
+        f"told by {copy.get_how_display()}: {copy.what}",
+        by=by,
+        council=review.council_id,
+        child=review.child_id,
+        subject=f"copy {copy.pk}",
+        day=told_on.isoformat(),
+    )
+    _distributed(review, copy.what)
+    return copy
 
 
 def paper_of(copy: SentCopy) -> Paper:
@@ -368,6 +400,21 @@ def tell_everybody(review: Review, key: str, *, by, once: str, **values) -> list
             )
         else:
             untold.append(recipient.name)
+    return untold
+
+
+@transaction.atomic
+def tell_cancelled(meeting: Meeting, *, by) -> list[str]:
+    """A meeting is cancelled: whoever was invited, who would have chaired it and the IRO managers are told, and the secret
+    addresses of its invitations close. Returns the names of those whom nothing tells by itself."""
+    untold, values = [], {"by": by, "once": f"{meeting.pk}", "day": meeting.on}
+    chair = meeting.chaired_by.user if meeting.chaired_by else None
+    for review in meeting.reviews.select_related("child", "council", "council__service"):
+        untold += tell_everybody(review, "meeting_cancelled", **values)
+        close_links(review.sentcopys.filter(what=INVITATION), by=by)
+        for user in {u.pk: u for u in [chair, *managers_of_service(review.council, IRO_MANAGER)] if u}.values():
+            if user != by:
+                tell("meeting_cancelled", review, user=user, link=f"/reviews/{review.pk}", **values)
     return untold
 
 

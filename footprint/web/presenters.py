@@ -81,10 +81,13 @@ def readiness(review: Review, today: date) -> list[tuple[str, str]]:
             found.append(("late", f"{title} late, asked for by {short(paper.due_on)}"))
         else:
             found.append(("open", f"{title} by {short(paper.due_on)}"))
-    sent = review.sentcopys.filter(what="invitation").order_by("sent_on")
+    copies = list(review.sentcopys.filter(what="invitation").order_by("sent_on"))
+    sent, waiting = [c for c in copies if not c.waits], [c for c in copies if c.waits]
     if sent:
-        found.append(("done", f"{len(sent)} invited, {short(sent[0].sent_on)}"))
-    elif review.is_prepared:
+        found.append(("done", f"{len(sent)} invited, {short(min(c.out_on for c in sent))}"))
+    if waiting:
+        found.append(("open", f"{len(waiting)} to be told by telephone or text"))
+    elif not sent and review.is_prepared:
         found.append(("open", "Invitations not sent"))
     seen = review.answers.filter(question="prep.seen").values_list("text", flat=True).first()
     words = {"yes": ("done", "Seen beforehand"), "declined": ("done", "Offered a talk beforehand, said no"),

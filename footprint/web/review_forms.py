@@ -43,8 +43,8 @@ def _choice(label, choices, required=False, empty="Not recorded", **more):
     return forms.ChoiceField(label=label, choices=[*first, *choices], required=required, **more)
 
 
-class _Part(Form):
-    """How somebody round a child is reached, what they get and what they may know."""
+class _Reached(Form):
+    """How somebody round a child is reached."""
 
     organisation = _line("Organisation or school", required=False)
     email = forms.EmailField(label="Email", required=False)
@@ -53,6 +53,11 @@ class _Part(Form):
     postcode = forms.CharField(label="Postcode", required=False, max_length=8)
     reached_by = forms.ChoiceField(label="How papers reach them", choices=Person.REACHED_BY)
     needs = _line("What they need", required=False, help_text="For example, an interpreter, large print")
+
+
+class _Gets(Form):
+    """What somebody round a child gets and may know."""
+
     parental_responsibility = forms.BooleanField(label="Has parental responsibility", required=False)
     child_lives_here = forms.BooleanField(label="The child lives with them", required=False)
     may_know_home = forms.BooleanField(
@@ -69,9 +74,21 @@ class _Part(Form):
     kept_from = _line("If they must get nothing at all: why", required=False)
 
 
+class _Part(_Gets, _Reached):
+    """How somebody round a child is reached, what they get and what they may know."""
+
+
 class AddAround(_Part):
     field_order = ("name", "role", "starts_on")
     name = _line("Name")
+    role = forms.ChoiceField(label="Who they are to the child", choices=AroundChild.ROLES)
+    starts_on = DayField(label="From")
+
+
+class AddKnown(_Gets):
+    """Somebody who is known already; how they are reached stands."""
+
+    field_order = ("role", "starts_on")
     role = forms.ChoiceField(label="Who they are to the child", choices=AroundChild.ROLES)
     starts_on = DayField(label="From")
 
@@ -279,6 +296,10 @@ class WriteAsk(Form):
     why = _words(
         "Why", required=False, help_text="Needed when it was not agreed, or only in part: it goes into the letter"
     )
+
+
+class Told(Form):
+    told_on = DayField(label="Day")
 
 
 class Received(Form):

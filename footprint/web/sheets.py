@@ -23,8 +23,8 @@ from footprint.reviews.questions import DAY, Question, Sheet, find, sheet
 from footprint.web.doors import number
 from footprint.web.forms import DayField
 
-# Who writes which sheet; a social worker writes the report only.
-WRITERS = {"assessment": roles.WRITE_PAPERS}
+# Who writes which sheet, where it is not whoever records: a social worker writes the report only.
+WRITERS = {"assessment": roles.WRITE_PAPERS, "quality": roles.DECIDE_REVIEW, "letter": roles.DECIDE_REVIEW}
 CAME = "came."
 
 

@@ -479,8 +479,8 @@ class Second:
         found = {}
         for d in self.decided_in(first, last):
             review = self.by_id[d["review_id"]]
-            if review["decisions_sent_on"] and review["held_on"] >= self.used:
-                found[d["id"]] = self.kept(review["decisions_sent_on"], d["replied_on"], 5)
+            if d["issued_on"] and review["held_on"] >= self.used:
+                found[d["id"]] = self.kept(d["issued_on"], d["replied_on"], 5)
         return {i for i, ok in found.items() if ok}, {i for i, ok in found.items() if ok is not None}
 
     def happened(self, first, last):

@@ -247,11 +247,14 @@ class Around:
             again = before if self.some(0.3) else None
             status = self.draw.choice((Decision.OPEN, Decision.DONE, Decision.DROPPED))
             closed = self.later(review.held_on, 1, 200) if status != Decision.OPEN else None
-            replied = self.later(review.decisions_sent_on, 0, 12) if review.decisions_sent_on else None
+            issued = review.decisions_sent_on and self.draw.choice(
+                (review.decisions_sent_on, self.later(review.decisions_sent_on, 0, 12), None)
+            )
+            replied = self.later(issued, 0, 12) if issued else None
             made = self.of(
                 Decision, review, child=review.child, number=number, text="Go on", owner="Kim", again_of=again,
                 due_on=review.held_on + timedelta(days=self.draw.randrange(10, 150)), times=2 if again else 1,
-                kind=self.draw.choice(("health", "other", "")), status=status if closed else Decision.OPEN,
+                kind=self.draw.choice(("health", "other", "")), issued_on=issued, status=status if closed else Decision.OPEN,
                 closed_on=closed, replied_on=replied, made=self.draw.choice(("made", "changed", "kept")),
                 reply=self.draw.choice(("agreed", "challenged", "date")) if replied else "",
                 withdrawn_at=timezone.now() if self.some(0.05) else None,

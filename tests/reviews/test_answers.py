@@ -143,3 +143,16 @@ def test_a_corrected_day_before_the_fourth_birthday_changes_the_code(cast):
     cast.ada.save()
     corrected = correct(review, by=None, on=TODAY, held_on=date(2024, 12, 16))
     assert (code, corrected.participation) == (code, "PN0")
+
+
+@pytest.mark.parametrize(("who", "waits"), [(roles.BUSINESS_SUPPORT, True), (roles.IRO, False)])
+def test_that_a_child_was_not_there_loses_no_answer_about_who_led(cast, review, who, waits):
+    """What somebody else said waits for a choice; one's own earlier answer is kept."""
+    save(review, cast.people[who], "part", question="part.chaired", writer="one page")
+    save(review, cast.people[roles.IRO], "no", question="part.there", writer="another page")
+    assert answers.answers_of(review)["part.chaired"] == "no"
+    kept = Rival.objects.get(review=review, question="part.chaired")
+    assert (kept.text, kept.written_by, kept.settled_at is None) == ("part", cast.people[who], waits)
+    if waits:
+        answers.choose(kept, by=cast.people[roles.IRO], text="no")
+    assert save(review, cast.people[roles.IRO], "all", question="part.chaired", seen=2, writer="third").rival is None

@@ -4,11 +4,12 @@ from datetime import date, time
 
 import pytest
 
-from footprint.children.actions import add_around, end_care, record_fact
+from footprint.audit.models import Event
+from footprint.children.actions import add_around, end_care, record_fact, withdraw_fact
 from footprint.children.models import PeriodOfCare, Relation
 from footprint.council.refusals import Refused
 from footprint.reviews import answers, booking
-from footprint.reviews.actions import recompute, record_held
+from footprint.reviews.actions import correct, met_together, recompute, record_held
 from footprint.reviews.invited import meet_together
 from footprint.reviews.models import Attendee, Meeting, Paper, Review
 from tests.at_once import at_once
@@ -199,12 +200,64 @@ def test_brothers_and_sisters_go_on_together(cast, due):
     assert other.adjourned_on == TODAY
 
 
+def test_a_corrected_day_of_one_leaves_the_others_their_meeting(cast, due):
+    meeting, other = together(cast, due)
+    held = [record_held(child=c, by=None, on=TODAY, held_on=TODAY, chaired_by=cast.iro) for c in (cast.ada, cast.ben)]
+    assert met_together(meeting, held[0]) == [held[1]]
+    correct(held[0], by=None, on=TODAY, held_on=date(2025, 1, 17), place="Library")
+    meeting.refresh_from_db()
+    own = held[0].meetings.get()
+    assert (own.on, own.place, own.chaired_by, own.at) == (date(2025, 1, 17), "Library", cast.iro, AT)
+    assert (meeting.on, meeting.place, list(meeting.reviews.all())) == (TODAY, "Town hall 2", [held[1]])
+    held[1].refresh_from_db()
+    assert held[1].held_on == TODAY
+    assert Event.objects.filter(what="corrected a review").count() == 1
+
+
 def test_one_who_was_held_on_another_day_leaves_the_others_their_meeting(cast, due):
     meeting, other = together(cast, due)
     record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2025, 1, 16))
     meeting.refresh_from_db()
     assert (meeting.on, meeting.state) == (TODAY, Meeting.BOOKED)
     assert list(meeting.reviews.all()) == [other]
+
+
+def test_a_review_that_is_due_again_has_its_words_and_its_cancelled_meeting_back(cast):
+    record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2025, 1, 10))
+    due = booking.open_review(cast.ada)
+    meeting = book(due)
+    answers.save(due, by=None, question="prep.agenda", text="Her brother", seen=0, writer="page")
+    period = PeriodOfCare.objects.standing().get(child=cast.ada)
+    end_care(period, by=None, on=TODAY, ends_on=date(2025, 1, 17), end_reason="E4A")
+    recompute(council=cast.council, as_at=TODAY, children=[cast.ada.pk])
+    due.refresh_from_db()
+    assert due.withdrawn_at
+    withdraw_fact(period, by=None, why="another child's")
+    record_fact(PeriodOfCare, child=cast.ada, by=None, starts_on=period.starts_on, on=TODAY)
+    recompute(council=cast.council, as_at=TODAY, children=[cast.ada.pk])
+    due.refresh_from_db()
+    meeting.refresh_from_db()
+    assert (due.withdrawn_at, due.withdrawn_why) == (None, "")
+    assert booking.open_review(cast.ada) == due
+    assert Review.objects.standing().filter(child=cast.ada, held_on=None).count() == 1
+    assert answers.answers_of(due) == {"prep.agenda": "Her brother"}
+    assert (meeting.state, booking.booked(due)) == (Meeting.CANCELLED, None)
+    assert Event.objects.get(what__startswith="took a review up again").subject == f"review {due.pk}"
+    assert recompute(council=cast.council, as_at=TODAY, children=[cast.ada.pk]) == 0
+
+
+def test_another_time_in_care_has_reviews_of_its_own(cast):
+    record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2025, 1, 10))
+    due = booking.open_review(cast.ada)
+    answers.save(due, by=None, question="prep.agenda", text="Her brother", seen=0, writer="page")
+    period = PeriodOfCare.objects.standing().get(child=cast.ada)
+    end_care(period, by=None, on=TODAY, ends_on=date(2025, 1, 15), end_reason="E4A")
+    recompute(council=cast.council, as_at=TODAY, children=[cast.ada.pk])
+    record_fact(PeriodOfCare, child=cast.ada, by=None, starts_on=date(2025, 1, 18), on=TODAY)
+    recompute(council=cast.council, as_at=TODAY, children=[cast.ada.pk])
+    due.refresh_from_db()
+    assert due.withdrawn_at
+    assert booking.open_review(cast.ada) != due
 
 
 def test_what_was_typed_before_a_review_was_booked_is_kept(cast, due):

@@ -368,7 +368,7 @@ def test_reminders_stop_with_a_death(cast, died):
     review.papers.update(due_on=date(2025, 1, 17))
     held = rounds.record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 12, 2))
     rounds.write_all(held)
-    Review.objects.filter(pk=held.pk).update(decisions_sent_on=date(2024, 12, 4))
+    held.decisions.update(issued_on=date(2024, 12, 4))
     following = booking.open_review(cast.ada)
     rounds.book(following, day=date(2025, 2, 3), at=rounds.time(17, 45))
     following.papers.update(due_on=date(2025, 1, 17))
@@ -402,6 +402,21 @@ def test_the_childs_own_letter_tells_no_secret_home_of_a_brother(cast):
     paper = sending.compose(review, LETTER, recipients(review, LETTER)[0], TODAY)
     assert "Secret Row" not in paper_html(paper)
     assert NOT_SHARED in paper_html(paper)
+
+
+def test_a_namesake_round_the_brother_is_somebody_else(cast):
+    """Only the very person who is round both children may know where the other lives."""
+    review = rounds.held_review(cast)
+    record_fact(Relation, child=cast.ada, by=None, on=TODAY, starts_on=date(2025, 1, 6), other=cast.ben, kind="sibling")
+    since = {"child": cast.ben, "by": None, "on": TODAY, "starts_on": date(2025, 1, 6)}
+    add_around(
+        name="Vera Hidden", role="carer", address="7 Secret Row", child_lives_here=True, reached_by="hand", **since
+    )
+    add_around(name="Anna Aunt", role="family", reached_by="hand", **since)
+    anna = next(r for r in recipients(review, RECORD) if r.name == "Anna Aunt")
+    assert "Secret Row" in hidden_from(anna, review).lines
+    add_around(person=anna.person, role="family", **since)
+    assert "Secret Row" not in hidden_from(anna, review).lines
 
 
 def test_a_parent_of_the_same_town_is_not_told_the_town_of_the_child(cast):

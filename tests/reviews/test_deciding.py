@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from footprint.council.refusals import Refused
+from footprint.messages.models import Message
 from footprint.reviews import deciding
-from footprint.reviews.actions import record_held
+from footprint.reviews.actions import correct, record_held
 from footprint.reviews.models import Decision, Edition
+from footprint.reviews.reminders import remind
 from tests.at_once import at_once
 from tests.conftest import TODAY
 
@@ -59,6 +61,35 @@ def test_pressing_twice_adds_and_issues_once(review):
     assert review.decisions_sent_on == TODAY, "the first day counts"
 
 
+def test_a_decision_that_is_issued_later_has_its_own_time_to_be_answered(cast, review):
+    first = decide(review)
+    deciding.issue(review, by=None, on=TODAY)
+    later = decide(review, text="Another")
+    deciding.issue(review, by=None, on=date(2025, 1, 28))
+    first.refresh_from_db()
+    later.refresh_from_db()
+    assert (deciding.reply_due(first), deciding.reply_due(later)) == (date(2025, 1, 27), date(2025, 2, 4))
+    assert deciding.awaited_from(list(deciding.of_review(review))) == TODAY
+    deciding.reply(first, by=None, on=date(2025, 1, 24), reply="agreed")
+    assert deciding.awaited_from(list(deciding.of_review(review))) == date(2025, 1, 28)
+    review.iro = cast.iro
+    review.save()
+    for day, number in ((date(2025, 1, 28), 0), (date(2025, 2, 4), 0), (date(2025, 2, 5), 2)):
+        remind(cast.council, day)
+        assert Message.objects.filter(key="decisions_unanswered").count() == number, day
+
+
+def test_a_corrected_day_of_issue_is_that_of_the_decisions_of_that_day(review):
+    first = decide(review)
+    deciding.issue(review, by=None, on=date(2025, 1, 15))
+    later = decide(review, text="Another")
+    deciding.issue(review, by=None, on=TODAY)
+    correct(review, by=None, on=TODAY, decisions_sent_on=date(2025, 1, 14))
+    first.refresh_from_db()
+    later.refresh_from_db()
+    assert (first.issued_on, later.issued_on) == (date(2025, 1, 14), TODAY)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_issue_at_once_issue_once(cast):
     review = record_held(child=cast.ada, by=None, on=TODAY, held_on=HELD)
@@ -90,7 +121,7 @@ def test_the_manager_replies_and_the_iro_answers(review):
     made.refresh_from_db()
     assert made.reply == "", "no answer is no answer"
     review.refresh_from_db()
-    assert deciding.reply_due(review) == date(2025, 1, 27)
+    assert deciding.reply_due(made) == date(2025, 1, 27)
     with pytest.raises(Refused, match="Say why"):
         deciding.reply(made, by=None, on=TODAY, reply="challenged")
     with pytest.raises(Refused, match="date that you propose"):

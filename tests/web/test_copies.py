@@ -168,7 +168,7 @@ def test_what_is_printed_is_for_those_who_may_have_it_today(cast, review, sign_i
 def test_with_a_death_the_pages_send_nothing(cast, review, sign_in):
     send_all(review, RECORD)
     edit_child(cast.ada, by=None, on=TODAY, died=TODAY)
-    client = sign_in(cast.people[roles.BUSINESS_SUPPORT])
+    client = sign_in(cast.people[roles.IRO])
     where = reverse("copies", args=[review.pk])
     sent = SentCopy.objects.count()
     for what in (DECISIONS, LETTER, INVITATION):

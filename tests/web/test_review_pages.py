@@ -1,7 +1,7 @@
 """What people do for a review, through its pages: people, booking, preparing, recording, deciding, writing, sending."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from html import unescape
 
 import pytest
@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from footprint.accounts import roles
 from footprint.allocation.actions import allocate
-from footprint.children.actions import add_around, edit_child
-from footprint.children.models import AroundChild, Person
+from footprint.children.actions import add_around, edit_child, end_care, record_fact
+from footprint.children.models import AroundChild, Child, PeriodOfCare, Person, Relation
 from footprint.council.actions import staff_member
 from footprint.council.models import Staff
 from footprint.messages.models import Message
-from footprint.reviews import answers, booking, deciding, invited
-from footprint.reviews.actions import record_held
-from footprint.reviews.models import Attendee, Change, DateRequest, Decision, Meeting, Paper, Review, SentCopy
+from footprint.reviews import answers, booking, composing, deciding, invited
+from footprint.reviews.actions import recompute, record_held, rescheduled
+from footprint.reviews.copies import recipients
+from footprint.reviews.models import Answer, Attendee, Change, DateRequest, Decision, Meeting, Paper, Review, SentCopy
 from footprint.reviews.reminders import remind
 from tests.conftest import TODAY
 
@@ -482,6 +483,22 @@ def test_who_was_not_heard_is_on_the_managers_list_with_why(cast, as_, held):
     assert "not offered" in page
 
 
+def test_who_nobody_says_was_seen_beforehand_is_on_the_managers_list(cast, as_, held):
+    client = as_(roles.IRO_MANAGER)
+    page = words(client.get(reverse("not_heard")))
+    assert "1 child not seen beforehand, or not recorded" in page
+    assert "Ada Test not recorded An IRO" in page
+    for text_, shown in (("declined", "offered, and declined"), ("", "not recorded")):
+        Answer.objects.update_or_create(
+            review=held, question="prep.seen", defaults={"text": text_, "written_at": held.recorded_at}
+        )
+        assert f"Ada Test {shown} An IRO" in words(client.get(reverse("not_heard")))
+    Answer.objects.update(text="yes")
+    assert "0 children not seen" in words(client.get(reverse("not_heard")))
+    booking.book(booking.open_review(cast.ada), by=None, on=TODAY, day=TODAY, at=time(16), place="Here")
+    assert "0 children not seen" in words(client.get(reverse("not_heard"))), "not before it was held"
+
+
 @pytest.mark.feature("L1")
 @pytest.mark.feature("L3")
 def test_no_form_has_a_field_for_the_code_and_its_table_is_public(cast, as_, held, client):
@@ -595,6 +612,50 @@ def test_what_a_child_asked_for_is_answered_with_the_reason(cast, as_, held):
     assert "You asked: Every week with Kofi. We could not agree to that. School nights are hard" in letter
 
 
+def test_business_support_types_up_and_prints_but_neither_issues_nor_grades_nor_signs(cast, as_, held):
+    support = as_(roles.BUSINESS_SUPPORT)
+    page = text(post(support, "decisions", held, **WHAT))
+    assert "Ada sees Kofi on Saturdays" in page
+    assert 'name="issue"' not in page
+    assert "The IRO issues the decisions" in page
+    assert post(support, "decisions", held, issue="1").status_code == 404
+    assert not deciding.issued(held)
+    paper = Paper.objects.create(
+        review=held, kind="assessment", due_on=HELD, received_on=HELD, written_at=held.recorded_at
+    )
+    page = text(support.get(reverse("papers", args=[held.pk]), {"paper": paper.pk}))
+    assert "Judge it" not in page
+    assert 'name="judge"' not in page
+    assert post(support, "papers", held, paper=str(paper.pk), judge="1", quality="good").status_code == 404
+    for name in ("quality", "letter"):
+        assert reverse(name, args=[held.pk]) not in page
+        assert support.get(reverse(name, args=[held.pk])).status_code == 403
+    for key, said in (("letter.text", "Dear Ada"), ("quality.rag", "green")):
+        answer = post(support, "save_answer", held, question=key, text=said, seen="0", writer="w")
+        assert "does not write here" in answer.json()["refused"]
+    answers.save(held, by=None, question="letter.text", text="Dear Ada, you did well.", seen=0, writer="w")
+    page = text(support.get(reverse("copies", args=[held.pk]), {"what": "letter"}))
+    assert "The IRO sends the letter" in page
+    assert 'name="to"' not in page
+    assert post(support, "copies", held, what="letter", to=["child"], send="1").status_code == 404
+    post(as_(roles.IRO), "copies", held, what="letter", to=["child"], send="1")
+    printed = as_(roles.BUSINESS_SUPPORT).get(reverse("copies", args=[held.pk]), {"what": "letter", "as": "pdf"})
+    assert printed["Content-Type"] == "application/pdf"
+
+
+def test_business_support_does_not_answer_the_manager(cast, as_, held):
+    made = deciding.decide(held, by=None, on=TODAY, text="x", owner="Tom", due_on=date(2025, 2, 1))
+    deciding.issue(held, by=None, on=TODAY)
+    deciding.reply(made, by=None, on=TODAY, reply="challenged", words="no room")
+    where = reverse("decisions", args=[held.pk]) + f"?decision={made.pk}"
+    assert "Accept what the manager says" in text(as_(roles.IRO).get(where))
+    support = as_(roles.BUSINESS_SUPPORT)
+    assert "Accept what the manager says" not in text(support.get(where))
+    support.post(where, {"accept": "1"})
+    made.refresh_from_db()
+    assert made.settled == ""
+
+
 # -- the letter --------------------------------------------------------------------------------------------------------
 
 
@@ -622,6 +683,35 @@ def test_the_letter_is_drafted_in_the_childs_words_and_its_language_is_looked_at
     assert "brothers and sisters" not in words(client.get(reverse("letter", args=[later.pk])))
     word = client.get(reverse("letter", args=[held.pk]) + "?as=docx")
     assert word.content.startswith(b"PK")
+
+
+def test_who_is_rung_has_had_a_copy_once_somebody_says_so(cast, as_, held):
+    mother(cast, reached_by="phone", phone="07700 900111", gets=["record"])
+    Review.objects.filter(pk=held.pk).update(record_done_on=TODAY)
+    answers.keep_edition(held, "record", composing.record_content(held), None)
+    answers.save(held, by=None, question="letter.text", text="Dear Ada, you did well.", seen=0, writer="w")
+    iro = as_(roles.IRO)
+    for what in ("letter", "record"):
+        reader = [r.key for r in recipients(held, what) if not r.why_not]
+        page = words(post(iro, "copies", held, what=what, to=reader, send="1"))
+    assert "1 to be told by telephone or text" in page
+    assert "Abena Test, mother, 07700 900111" in page
+    assert "not told yet" in page
+    held.refresh_from_db()
+    assert held.distributed_on is None
+    copy = SentCopy.objects.get(to_name="Abena Test")
+    support = as_(roles.BUSINESS_SUPPORT)
+    answer = post(support, "copies", held, what="record", told=copy.pk, **{f"c{copy.pk}-told_on": "21/1/2025"})
+    assert "from Monday 20 January 2025 to today" in words(answer)
+    page = words(post(support, "copies", held, what="record", told=copy.pk, **{f"c{copy.pk}-told_on": "20/1/2025"}))
+    assert "Telephone, told by business_support" in page
+    assert "To be told" not in page
+    copy.refresh_from_db()
+    held.refresh_from_db()
+    assert (copy.told_on, copy.told_by) == (TODAY, cast.people[roles.BUSINESS_SUPPORT])
+    assert held.distributed_on == TODAY
+    answer = post(support, "copies", held, what="record", told=copy.pk, **{f"c{copy.pk}-told_on": "20/1/2025"})
+    assert "was told on Monday 20 January 2025 already" in words(answer)
 
 
 @pytest.mark.feature("H6")
@@ -671,6 +761,122 @@ def test_a_death_recorded_in_the_details_stops_sending_too(cast, as_, due):
 
 
 # -- brothers and sisters ----------------------------------------------------------------------------------------------
+
+
+def test_who_was_invited_is_told_that_a_review_is_due_no_more(cast, as_, due):
+    mother(cast)
+    ended = {"by": None, "on": TODAY, "ends_on": date(2025, 1, 17), "end_reason": "E4A"}
+    Review.objects.filter(child=cast.ada, held_on__isnull=False).update(held_on=date(2025, 1, 10))
+    recompute(council=cast.council, as_at=TODAY)
+    due.refresh_from_db()
+    support = as_(roles.BUSINESS_SUPPORT)
+    post(support, "book", due, **BOOKING, chaired_by=cast.iro.pk)
+    post(
+        support,
+        "copies",
+        due,
+        what="invitation",
+        to=[r.key for r in recipients(due, "invitation") if not r.why_not],
+        send="1",
+    )
+    meeting = booking.booked(due)
+    asked = booking.ask_to_move(
+        meeting, by=None, on=TODAY, asked_by="iro", why="ill", day=date(2025, 2, 3), time=time(16, 15)
+    )
+    with rescheduled(cast.ada, TODAY):
+        end_care(PeriodOfCare.objects.standing().get(child=cast.ada), **ended)
+    recompute(council=cast.council, as_at=TODAY)
+    meeting.refresh_from_db()
+    asked.refresh_from_db()
+    assert (meeting.state, asked.granted) == (Meeting.CANCELLED, False)
+    told = Message.objects.filter(key="meeting_cancelled")
+    assert told.filter(address="abena@home.example").count() == 1
+    users = [cast.people[roles.IRO], cast.people[roles.IRO_MANAGER], cast.people[roles.SOCIAL_WORKER]]
+    assert {m.user for m in told.exclude(user=None)} == set(users)
+    assert told.count() == 4
+
+
+def test_the_page_says_that_a_meeting_was_held_together(cast, as_, held):
+    record_held(child=cast.ben, by=None, on=TODAY, held_on=HELD)
+    page = reverse("review", args=[held.pk])
+    assert "held together with" not in words(as_(roles.IRO).get(page))
+    held.meetings.get().reviews.add(Review.objects.get(child=cast.ben, held_on=HELD))
+    assert "held together with Ben" in words(as_(roles.IRO).get(page))
+    Child.objects.filter(pk=cast.ben.pk).update(restricted=True)
+    assert "held together with" not in words(as_(roles.IRO).get(page))
+
+
+def test_somebody_added_by_mistake_is_taken_off_on_the_same_day(cast, as_, due):
+    support = as_(roles.BUSINESS_SUPPORT)
+    mother(cast)
+    part = add_around(
+        child=cast.ada,
+        by=None,
+        on=TODAY,
+        starts_on=TODAY,
+        role="father",
+        name="Not Hers",
+        reached_by="hand",
+        gets=["invitation"],
+    )
+    post(support, "book", due, **BOOKING)
+    where = reverse("end_round", args=[cast.ada.pk, part.pk])
+    assert "Added by mistake" in text(support.get(where))
+    page = words(support.post(where, {"mistake": "1", "ends_on": ""}, follow=True))
+    assert "Not Hers is taken off" in page
+    assert page.count("Not Hers") == 1
+    part.refresh_from_db()
+    assert (part.withdrawn_by, part.withdrawn_at is None) == (cast.people[roles.BUSINESS_SUPPORT], False)
+    asked = dict(Attendee.objects.filter(review=due, person__isnull=False).values_list("person__name", "invited"))
+    assert asked == {"Abena Test": True, "Not Hers": False}
+    assert support.post(where, {"mistake": "1"}).status_code == 404
+
+
+def test_a_part_that_is_over_may_have_been_a_mistake_too(cast, as_):
+    part = mother(cast)
+    support = as_(roles.BUSINESS_SUPPORT)
+    where = reverse("end_round", args=[cast.ada.pk, part.pk])
+    support.post(where, {"ends_on": "10/1/2025"})
+    assert "Added by mistake" in text(support.get(reverse("people_round", args=[cast.ada.pk])))
+    support.post(where, {"mistake": "1"})
+    part.refresh_from_db()
+    assert part.withdrawn_at
+    assert as_(roles.TEAM_MANAGER).post(where, {"mistake": "1"}).status_code == 403
+
+
+def test_somebody_who_is_round_a_brother_is_added_without_typing_again(cast, as_):
+    mother(cast)
+    since = {"by": None, "on": TODAY, "starts_on": date(2025, 1, 6), "other": cast.ben, "kind": "sibling"}
+    record_fact(Relation, child=cast.ada, **since)
+    page, add = (reverse(name, args=[cast.ben.pk]) for name in ("people_round", "add_round"))
+    known = Person.objects.get(name="Abena Test")
+    worker = as_(roles.BUSINESS_SUPPORT)
+    assert "Abena Test, mother of Ben's sister Ada" in words(worker.get(page))
+    form = {"role": "mother", "starts_on": "6/1/2025", "gets": ["invitation"]}
+    assert "is already" not in text(worker.post(f"{add}?known={known.pk}", form, follow=True))
+    part = AroundChild.objects.get(child=cast.ben)
+    assert (part.person, part.gets, part.may_know_home) == (known, ["invitation"], False)
+    assert Person.objects.filter(name="Abena Test").count() == 1
+    assert "Already known" not in words(worker.get(page))
+    assert worker.get(f"{add}?known={known.pk}").status_code == 404, "who is round the child is not added again"
+
+
+def test_nobody_is_known_round_a_child_who_is_not_seen(cast, as_):
+    add_around(
+        child=cast.cleo,
+        by=None,
+        on=TODAY,
+        starts_on=date(2024, 6, 3),
+        role="mother",
+        name="Dana Moss",
+        reached_by="hand",
+    )
+    since = {"by": None, "on": TODAY, "starts_on": date(2025, 1, 6), "other": cast.cleo, "kind": "sibling"}
+    record_fact(Relation, child=cast.ada, **since)
+    worker = as_(roles.BUSINESS_SUPPORT)
+    assert "Dana Moss" not in text(worker.get(reverse("people_round", args=[cast.ada.pk])))
+    known = reverse("add_round", args=[cast.ada.pk]) + f"?known={Person.objects.get().pk}"
+    assert worker.get(known).status_code == 404
 
 
 def test_brothers_and_sisters_are_booked_held_and_recorded_together(cast, as_):

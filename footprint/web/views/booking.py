@@ -25,7 +25,7 @@ from footprint.reviews.invited import meet_together
 from footprint.reviews.models import DateRequest, Duty, Meeting, Review
 from footprint.reviews.preparing import set_duty as put_on_duty
 from footprint.reviews.querysets import with_people
-from footprint.reviews.sending import close_links, invite_again, managers_of_service, tell, tell_everybody
+from footprint.reviews.sending import invite_again, managers_of_service, tell, tell_cancelled
 from footprint.web.doors import needs, number, open_review
 from footprint.web.pages import form_page
 from footprint.web.presenters import kind_words
@@ -227,24 +227,7 @@ def cancel_meeting(request, pk):
 
     def carry_out(values):
         booking.cancel(meeting, by=request.user, **values)
-        by_hand = []
-        for each in meeting.reviews.select_related("child", "council"):
-            by_hand += tell_everybody(each, "meeting_cancelled", by=request.user, once=f"{meeting.pk}", day=meeting.on)
-            close_links(each.sentcopys.filter(what="invitation"), by=request.user)
-            _tell_chair(each, meeting, "meeting_cancelled", request.user)
-            for user in managers_of_service(each.council, roles.IRO_MANAGER):
-                if user != request.user:
-                    where = reverse("review", args=[each.pk])
-                    tell(
-                        "meeting_cancelled",
-                        each,
-                        by=request.user,
-                        user=user,
-                        link=where,
-                        once=f"{meeting.pk}",
-                        day=meeting.on,
-                    )
-        _say_by_hand(request, by_hand)
+        _say_by_hand(request, tell_cancelled(meeting, by=request.user))
 
     return form_page(
         request,

@@ -272,6 +272,7 @@ def review(request, pk):
         "verdict": _verdict(review) if review.held_on else "not held",
         "owed": owed,
         "may_write": may_write and review.held_on and not review.withdrawn_at,
+        "together": _seen_together(meeting, review, request.member),
         "kind": kind_words(review),
         "heading": kind_words(review),
         "meetings": review.meetings.exclude(state=Meeting.CANCELLED).select_related("chaired_by").order_by("on"),
@@ -284,6 +285,15 @@ def review(request, pk):
         "adjourned_until": clock_due("adjournment_limit", review.adjourned_on) if review.adjourned_on else None,
     }
     return render(request, "web/review.html", context)
+
+
+def _seen_together(meeting, review, member) -> list[str]:
+    """The names of the brothers and sisters of the same meeting whom this person may see."""
+    if meeting is None:
+        return []
+    others = reviews.met_together(meeting, review)
+    seen = set(visible_to(member).filter(pk__in=[r.child_id for r in others]).values_list("pk", flat=True))
+    return [r.child.short_name for r in others if r.child_id in seen]
 
 
 @needs(roles.RECORD_REVIEW)

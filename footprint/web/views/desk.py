@@ -18,7 +18,7 @@ from footprint.exchange.export import as_csv, as_excel
 from footprint.law.days import born_18_by
 from footprint.messages.querysets import since_last_look
 from footprint.reviews import querysets as ask
-from footprint.reviews.models import DateRequest, Decision, Edition, Meeting, Review
+from footprint.reviews.models import DateRequest, Decision, Meeting, Review
 from footprint.voice.alarms import readable_by, waiting
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
@@ -81,16 +81,13 @@ def desk(request):
 
 def _answers_waited_for(children):
     """Decisions that were issued and that the manager has not answered, or has answered otherwise than by agreeing."""
-    editions = Edition.objects.filter(what="decisions", review=OuterRef("review")).order_by("-number")
-    waiting = list(
+    return list(
         Decision.objects.undone()
-        .filter(child__in=children, review__decisions_sent_on__isnull=False, settled="")
+        .filter(child__in=children, issued_on__isnull=False, settled="")
         .exclude(reply="agreed")
         .select_related("child", "review")
-        .annotate(issued=Subquery(editions.values("content")[:1]))
-        .order_by("review__decisions_sent_on", "pk")[:SHOWN]
+        .order_by("issued_on", "pk")[:SHOWN]
     )
-    return [decision for decision in waiting if decision.issued and decision.pk in decision.issued["ids"]]
 
 
 @needs(roles.SEE_SERVICE)

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,7 +25,7 @@ from footprint.law.participation import FROM_AWAY, THERE, WHILE_THERE, code, eve
 from footprint.messages.actions import CLOSED, open_link
 from footprint.reviews.models import Answer, Decision, Edition, Review, SentCopy
 from footprint.reviews.querysets import with_people
-from footprint.reviews.questions import sheet
+from footprint.reviews.questions import find, sheet
 from footprint.reviews.sending import leaving
 from footprint.web.doors import needs
 from footprint.web.review_forms import OpenCopy
@@ -75,8 +76,8 @@ def _wanted(today) -> dict[str, Q]:
     return {
         "overdue": Q(due_on__lt=today),
         "again": Q(times__gt=1),
-        "waiting": Q(reply="", review__decisions_sent_on__isnull=False),
-        "unanswered": Q(reply="", review__decisions_sent_on__lte=latest),
+        "waiting": Q(reply="", issued_on__isnull=False),
+        "unanswered": Q(reply="", issued_on__lte=latest),
         "open": Q(pk__isnull=False),
     }
 
@@ -84,18 +85,20 @@ def _wanted(today) -> dict[str, Q]:
 @needs(roles.SEE_SERVICE)
 def not_heard(request):
     """Reviews of the last year in which a child was not heard or came in silence (PN7, PN4), with reason and what was done;
-    and those before which the child was not seen."""
+    and those before which the child was not seen, or of which nobody says whether."""
     since = max(request.today - timedelta(days=365), request.service.first_day_of_use or request.today)
     reviews = with_people(
         Review.objects.statutory().filter(child__in=visible_to(request.member), held_on__range=(since, request.today))
     ).select_related("child")
     unheard = reviews.filter(participation__in=("PN4", "PN7"))
     silent = list(unheard.order_by("-held_on")[: SHOWN * 4])
-    unseen = list(
-        reviews.filter(answers__question="prep.seen", answers__text__in=("not", "declined"))
-        .annotate(seen=F("answers__text"))
-        .order_by("-held_on")[: SHOWN * 4]
+    said = Answer.objects.filter(review=OuterRef("pk"), question="prep.seen").values("text")
+    asked_of = [c for c in request.service.councils.all() if find("prep.seen", c.profile_name)]
+    all_unseen = reviews.filter(council__in=asked_of).annotate(
+        seen=Coalesce(Subquery(said[:1]), Value(""), output_field=TextField())
     )
+    all_unseen = all_unseen.filter(seen__in=("not", "declined", ""))
+    unseen = list(all_unseen.order_by(Case(When(seen="", then=1), default=0), "-held_on", "pk")[: SHOWN * 4])
     asked = ("part.why_not", "part.follow")
     answers: dict[int, dict[str, str]] = {}
     for review, key, text in Answer.objects.filter(review__in=unheard.values("pk"), question__in=asked).values_list(
@@ -107,6 +110,7 @@ def not_heard(request):
         "title": "Children who were not heard",
         "silent": [(r, answers.get(r.pk, {})) for r in silent],
         "unseen": unseen,
+        "unseen_number": all_unseen.count(),
         "since": since,
     }
     return render(request, "web/not_heard.html", context)

@@ -42,6 +42,7 @@ from footprint.web.review_forms import (
     ReceivePaper,
     Reply,
     Settle,
+    Told,
     WriteAsk,
     WriteDecision,
 )
@@ -245,7 +246,7 @@ def _together(review, member) -> list[Review]:
     return list(same.select_related("child", "council").distinct().order_by("pk"))
 
 
-@needs(roles.RECORD_REVIEW)
+@needs(roles.DECIDE_REVIEW)
 def quality(request, pk):
     """The form after each meeting: how good the plan is, and what follows."""
 
@@ -400,7 +401,7 @@ def papers(request, pk):
     received = ReceivePaper(None, initial={"received_on": request.today})
     judged = JudgePaper(None, initial=_judged(paper)) if paper else None
     if request.method == "POST" and paper:
-        if "judge" in request.POST and not request.member.may(roles.RECORD_REVIEW):
+        if "judge" in request.POST and not request.member.may(roles.DECIDE_REVIEW):
             raise Http404
         if "judge" in request.POST:
             judged = JudgePaper(request.POST, initial=_judged(paper))
@@ -489,6 +490,8 @@ def decisions(request, pk):
             "again_of": before.pk,
             "made": "kept",
         }
+    if "issue" in request.POST and not request.member.may(roles.DECIDE_REVIEW):
+        raise Http404
     form = WriteDecision(
         request.POST if "decide" in request.POST else None,
         review=review,
@@ -520,15 +523,17 @@ def decisions(request, pk):
             else:
                 chosen.refuse(refusal)
     _look(request, review, "decisions of a review")
-    rows, issued = list(deciding.of_review(review)), deciding.issued(review)
+    rows = list(deciding.of_review(review))
     shown = asks if "ask" in request.POST else form
     return _page(
         request,
         "web/decisions.html",
         review,
         profile(review.council.profile_name).words["decisions"].capitalize(),
-        rows=[(d, d.pk in issued) for d in rows],
-        hints=[(d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if d.pk not in issued],
+        rows=[(d, deciding.is_issued(d), deciding.reply_due(d)) for d in rows],
+        hints=[
+            (d, deciding.advice(d.text, d.owner, d.due_on, request.today)) for d in rows if not deciding.is_issued(d)
+        ],
         undone=[d for d in undone if not any(r.again_of_id == d.pk for r in rows)],
         form=shown if shown.errors else form,
         write_form=form,
@@ -537,9 +542,9 @@ def decisions(request, pk):
         agenda=[line for line in answers.answers_of(review).get("prep.agenda", "").splitlines() if line.strip()],
         change=change,
         managers=[m.name for m in sending.team_managers(review.child)],
-        reply_due=clock("manager_reply", review.decisions_sent_on or request.today),
+        reply_due=clock("manager_reply", deciding.awaited_from(rows) or review.decisions_sent_on or request.today),
         decisions_due=clock("decisions", review.complete_on) if review.held_on else None,
-        unissued=any(d.pk not in issued for d in rows),
+        unissued=any(not deciding.is_issued(d) for d in rows),
     )
 
 
@@ -575,7 +580,7 @@ def _after_issue(request, review, decision):
     """What can still be done with a decision that is issued: close it, and answer the manager."""
     here = reverse("decisions", args=[review.pk])
     waiting = decision.reply in ("challenged", "date") and not decision.settled
-    if waiting:
+    if waiting and request.member.may(roles.DECIDE_REVIEW):
         form = Settle(request.POST or None)
 
         def carry_out(values):
@@ -626,8 +631,7 @@ def answer_ask(request, pk):
 def reply(request, pk):
     """The team manager answers the decisions of a review, each by itself, on one page."""
     review = open_review(request, pk)
-    ids = deciding.issued(review)
-    issued = [d for d in deciding.of_review(review) if d.pk in ids]
+    issued = [d for d in deciding.of_review(review) if deciding.is_issued(d)]
     forms = [
         (
             d,
@@ -655,7 +659,8 @@ def reply(request, pk):
             _tell_reply(request, review, said)
             return redirect("reply", review.pk)
     _look(request, review, "decisions to answer")
-    due = clock("manager_reply", review.decisions_sent_on) if review.decisions_sent_on else None
+    since = deciding.awaited_from(issued)
+    due = clock("manager_reply", since) if since else None
     return _page(request, "web/reply.html", review, "Decisions to answer", forms=forms, due=due,
                  form=next((f for _, f in forms if f.errors), None))  # fmt: skip
 
@@ -682,7 +687,7 @@ def _tell_reply(request, review, said):
 # -- the letter --------------------------------------------------------------------------------------------------------
 
 
-@needs(roles.RECORD_REVIEW)
+@needs(roles.DECIDE_REVIEW)
 def letter(request, pk):
     """The letter to the child: drafted from the record, edited here, with advice on its words; as PDF and Word."""
     review = open_review(request, pk)
@@ -781,7 +786,10 @@ def copies(request, pk):
         return _pack(request, review, what)
     if request.GET.get("look"):
         return _preview(request, review, what, request.GET["look"])
+    may_send = what != LETTER or request.member.may(roles.DECIDE_REVIEW)
     if request.method == "POST" and "send" in request.POST:
+        if not may_send:
+            raise Http404
         try:
             sent = sending.send_out(review, by=request.user, on=request.today, what=what, to=request.POST.getlist("to"))
         except Stopped as refusal:
@@ -792,10 +800,12 @@ def copies(request, pk):
             _refuse(request, refusal)
         else:
             _give_own_page(request, review, what, sent)
-            messages.success(request, f"{len(sent)} new cop{'y' if len(sent) == 1 else 'ies'} sent or ready to print.")
+            _say_sent(request, sent)
             return redirect(reverse("copies", args=[review.pk]) + f"?what={what}")
+    if request.method == "POST" and "told" in request.POST and _told(request, review):
+        return redirect(reverse("copies", args=[review.pk]) + f"?what={what}")
     _look(request, review, "copies of a review")
-    went = {c.once: c for c in SentCopy.objects.filter(review=review)}
+    went = {c.once: c for c in SentCopy.objects.filter(review=review).select_related("person", "told_by")}
     which = sending._which(review, what)
     rows = [(r, went.get(f"{what}/{review.pk}/{which}/{r.key}")) for r in recipients(review, what)]
     return _page(
@@ -807,11 +817,13 @@ def copies(request, pk):
         rows=rows,
         kinds=[(key, _called(review, key, label)) for key, label in SentCopy.WHAT],
         log=sorted(went.values(), key=lambda c: c.pk, reverse=True),
+        to_tell=[(c, Told(prefix=f"c{c.pk}", initial={"told_on": request.today})) for c in went.values() if c.waits],
         clocks=_clocks(review),
         to_print=any(copy and copy.message is None and copy.user_id is None for _, copy in rows),
         siblings=_together(review, request.member),
         at_home=what == INVITATION and (meeting := booking.booked(review)) is not None and meeting.at_home,
-        open_to=sum(not r.why_not and copy is None for r, copy in rows),
+        may_send=may_send,
+        open_to=sum(not r.why_not and copy is None for r, copy in rows) if may_send else 0,
     )
 
 
@@ -825,6 +837,30 @@ def _with_own_page(copy, paper):
     """The letter as it is printed: below it the way to the child's own page, while it opens."""
     page = asking.own_page(copy.review.child) if copy.what == LETTER else None
     return replace(paper, blocks=(*paper.blocks, *letter_block(page))) if page else paper
+
+
+def _say_sent(request, sent):
+    waiting = sum(copy.waits for copy in sent)
+    by_voice = f" {waiting} to be told by telephone or text: say below when it was done." if waiting else ""
+    messages.success(
+        request, f"{len(sent)} new cop{'y' if len(sent) == 1 else 'ies'} sent or ready to print.{by_voice}"
+    )
+
+
+def _told(request, review) -> bool:
+    """Whether it was taken down that somebody was told by telephone or text."""
+    chosen = get_object_or_404(SentCopy, review=review, pk=number(request.POST["told"]))
+    form = Told(request.POST, prefix=f"c{chosen.pk}")
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return False
+    try:
+        sending.tell_by_voice(chosen, by=request.user, on=request.today, **form.values())
+    except Refused as refusal:
+        _refuse(request, refusal)
+        return False
+    messages.success(request, f"It is written down that {chosen.to_name} was told.")
+    return True
 
 
 def _called(review, key, label) -> str:

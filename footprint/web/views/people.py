@@ -19,13 +19,13 @@ from footprint.law.clocks import due
 from footprint.law.days import ENGLAND
 from footprint.messages.actions import send
 from footprint.reviews import preparing
-from footprint.reviews.invited import standing_parts
+from footprint.reviews.invited import added_by_mistake, known_round, standing_parts
 from footprint.reviews.models import Change, EntryNotice
 from footprint.reviews.sending import managers_of_service
 from footprint.web.doors import needs, number, open_child
 from footprint.web.introducing import introduction_pdf
 from footprint.web.pages import form_page
-from footprint.web.review_forms import AddAround, ChangeAround, EndAround, NoteEntry, TellChange
+from footprint.web.review_forms import AddAround, AddKnown, ChangeAround, EndAround, NoteEntry, TellChange
 
 
 @needs(roles.SEE_CHILDREN)
@@ -39,8 +39,20 @@ def people_round(request, pk):
         "child": child,
         "parts": [(part, _gets(part)) for part in standing_parts(child)],
         "past": past.order_by("-ends_on"),
+        "known": [(part, _known_as(child, part)) for part in _known(request, child)],
     }
     return render(request, "web/people_round.html", context)
+
+
+def _known(request, child) -> list[AroundChild]:
+    """Who is round brothers and sisters whom this person may see, for who may add them."""
+    return known_round(child, visible_to(request.member)) if request.member.may(roles.KEEP_PEOPLE) else []
+
+
+def _known_as(child, part: AroundChild) -> str:
+    """ "Dana Moss, mother of Ada's brother Ben" """
+    sibling = {"M": "brother", "F": "sister"}.get(part.child.sex, "brother or sister")
+    return f"{part.person.name}, {part.get_role_display()} of {child.short_name}'s {sibling} {part.child.short_name}"
 
 
 def _gets(part: AroundChild) -> str:
@@ -50,19 +62,27 @@ def _gets(part: AroundChild) -> str:
 
 @needs(roles.KEEP_PEOPLE)
 def add_round(request, pk):
-    """Add somebody with a part in the child's life."""
+    """Add somebody with a part in the child's life: somebody new, or somebody who is round a brother or sister already."""
     child = open_child(request, pk)
-    form = AddAround(request.POST or None, initial={"starts_on": request.today, "reached_by": "hand"})
+    person, lead = None, "What you tick decides what leaves the service, and what is taken out of it."
+    if "known" in request.GET:
+        part = next((p for p in _known(request, child) if p.person_id == number(request.GET["known"])), None)
+        if part is None:
+            raise Http404
+        person, lead = part.person, f"{_known_as(child, part)}. {lead}"
+        form = AddKnown(request.POST or None, initial={"starts_on": request.today, "role": part.role})
+    else:
+        form = AddAround(request.POST or None, initial={"starts_on": request.today, "reached_by": "hand"})
 
     def add(values):
-        actions.add_around(child=child, by=request.user, on=request.today, **values)
+        actions.add_around(child=child, by=request.user, on=request.today, person=person, **values)
 
     return form_page(
         request,
         form,
         add,
-        title=f"Add somebody round {child.short_name}",
-        lead="What you tick decides what leaves the service, and what is taken out of it.",
+        title=f"Add {person.name if person else 'somebody'} round {child.short_name}",
+        lead=lead,
         then=reverse("people_round", args=[child.pk]),
         back=(reverse("people_round", args=[child.pk]), f"the people round {child.short_name}"),
         button="Add them",
@@ -95,11 +115,13 @@ def change_round(request, pk, part):
 
 @needs(roles.KEEP_PEOPLE)
 def end_round(request, pk, part):
-    """Somebody's part in the child's life is over."""
+    """Somebody's part in the child's life is over, or never was."""
     child = open_child(request, pk)
-    parts = AroundChild.objects.standing().filter(child=child, ends_on=None).select_related("person")
-    part = get_object_or_404(parts, pk=part)
+    parts = AroundChild.objects.standing().filter(child=child).select_related("person", "child")
     here = reverse("people_round", args=[child.pk])
+    if request.method == "POST" and "mistake" in request.POST:
+        return _by_mistake(request, get_object_or_404(parts, pk=part), here)
+    part = get_object_or_404(parts, pk=part, ends_on=None)
 
     def end(values):
         actions.end_fact(part, by=request.user, on=request.today, ends_on=values["ends_on"])
@@ -112,7 +134,18 @@ def end_round(request, pk, part):
         lead="It stays in the history. They get no more papers.",
         then=here,
         back=(here, f"the people round {child.short_name}"),
+        second=("mistake", "Added by mistake"),
     )
+
+
+def _by_mistake(request, part, here):
+    try:
+        added_by_mistake(part, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{part.person.name} is taken off. That they were added is kept.")
+    return redirect(here)
 
 
 @needs(roles.RECORD_REVIEW)
