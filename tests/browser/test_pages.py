@@ -9,15 +9,18 @@ from django.urls import reverse
 from footprint.accounts import roles
 from footprint.council.profile import profile
 from footprint.reviews.actions import record_held
+from footprint.voice.alarms import raise_alarm
 from tests.conftest import TODAY
 from tests.web.test_doors import (
     CHILD,
     PARTS,
+    RESPONSE,
     REVIEW,
     SERVICE,
     TO_HOLD,
     about,
     address,
+    asked_about,
     booked_review,
     patterns,
     rows_of_service,
@@ -117,9 +120,27 @@ PAGES = {
     "cancel_meeting": (W, "Cancel the meeting", "stays due", ("Back to the review", "Why", "Cancel the meeting")),
     "adjourn": (W, "Adjourn the review", "Once only", ("Back to the review", "What was missing", "Adjourn it")),
     "ask_early": (W, "Hold the review early", "The law's last day", ("Back to the review", "Hold it by", "Save")),
+    "views": (W, "Views: Ada Test", "by a link or on paper", ("Views", "Ask Ada", "Ask them")),
+    "child_voice": (W, "Voice of Ada Test", "Nothing was said here yet", ("Voice", "Ask Ada", "Ask them")),
+    "response": (W, "Child: Ada Test", "not opened yet", ("Print the form", "Make a new link", "Take the link back")),
+    "type_in": (W, "Type in: Ada Test", "word for word", ("Back", "Ring me", "Send it")),
+    "returns": (M, "Forms sent and returned", "Nobody waits for a talk", ("Find", "Service", "How dates")),
+    "alarms": (W, "Calls for help", "Nobody waits", ("Find", "Desk", "How dates")),
+    "alarm": (W, "Not safe: Ada Test", "They pressed the button", ("All calls for help", "I take it on", "It is done")),
     "withdraw_review": (W, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
 }  # fmt: skip
-NO_PAGE = {"save_answer", "feed", "healthz", "readyz", "account_logout", "document_styles"}
+NO_PAGE = {
+    "save_answer",
+    "feed",
+    "healthz",
+    "readyz",
+    "account_logout",
+    "document_styles",
+    "response_paper",
+    "my_response",
+}
+# The pages that open by a secret have tests of their own: tests/browser/test_voice.py.
+NO_PAGE |= {"answer", "happened", "call_for_help", "type_code"}
 
 
 def test_every_page_is_looked_at():
@@ -137,6 +158,10 @@ def test_a_page(visit, cast, name):
         where = address(name, pk=held.pk)
     elif name in TO_HOLD:
         where = address(name, pk=booked_review(cast.ada).pk)
+    elif name in RESPONSE:
+        where = address(name, pk=asked_about(cast.ada).pk)
+    elif name == "alarm":
+        where = address(name, pk=raise_alarm(asked_about(cast.ada), kind="unsafe").pk)
     else:
         where = address(name, **({"pk": rows[name]} if name in SERVICE else PARTS.get(name, {})))
     visit(role and cast.people[role]).open(where).look(title, text, order=order)

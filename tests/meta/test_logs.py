@@ -12,6 +12,7 @@ from django.views.debug import get_exception_reporter_class
     ("name", "secret", "fails"),
     [
         ("personal", "sEcReT-0123456789_abc", "footprint.web.views.lists.OpenCopy"),
+        ("answer", "sEcReT-0123456789_abc", "footprint.web.views.answering.links.find"),
         ("feed", "sEcReT-0123456789_abc", "footprint.web.views.booking.user_of_feed"),
     ],
 )
