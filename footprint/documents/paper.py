@@ -54,9 +54,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A short list."""
+    """A short list; with ``boxes`` one to tick by hand."""
 
     items: Sequence[str]
+    boxes: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def _block(block: Block) -> Block:
     if isinstance(block, Said):
         return Said(_kept_lines(block.text), clean(block.by))
     if isinstance(block, Bullets):
-        return Bullets(tuple(clean(item) for item in block.items if item.strip()))
+        return Bullets(tuple(clean(item) for item in block.items if item.strip()), block.boxes)
     if isinstance(block, Grid):
         return even(_clean_grid(block))
     return block

@@ -95,7 +95,7 @@ class _Writer:
                 self.line(block.by, "Quotation source")
         elif isinstance(block, Bullets):
             for item in block.items:
-                self.line(item, "List Bullet")
+                self.line(*((f"\u2610  {item}", "Normal") if block.boxes else (item, "List Bullet")))
         elif isinstance(block, Grid):
             self.grid(block)
         elif isinstance(block, Square):

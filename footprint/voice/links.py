@@ -5,6 +5,7 @@ only their hashes. The long one cannot be guessed. Wrong tries of the short one 
 ``TRIES`` that address waits, and nobody else does.
 """
 
+import base64
 import hashlib
 import hmac
 import ipaddress
@@ -30,7 +31,7 @@ TOO_MANY = "There were too many wrong codes from here. Wait ten minutes, or open
 
 def secret_of(response: Response) -> str:
     """The long secret."""
-    return _made(response, "link").hex()
+    return base64.urlsafe_b64encode(_made(response, "link")[:21]).decode()
 
 
 def code_of(response: Response) -> str:

@@ -63,7 +63,7 @@ def _question(number: int, question: Question) -> list[Block]:
 
 def _ticks(label: str, choices: list[str]) -> list[Block]:
     heading: list[Block] = [Heading(label)] if label else []
-    return [*heading, Bullets(tuple(f"[   ]  {words}" for words in choices))]
+    return [*heading, Bullets(tuple(choices), boxes=True)]
 
 
 def gallery_form(asked: Asked, profile_name: str) -> list[tuple[str, str, list[str]]]:
