@@ -26,6 +26,7 @@ from footprint.children.models import (
     UnaccompaniedStatus,
 )
 from footprint.dated.bulk import analyze
+from footprint.demo.consultations import Consultations
 from footprint.demo.plan import Plan
 from footprint.demo.plans import write_plans
 from footprint.demo.published import END, LAPSED
@@ -73,6 +74,7 @@ class Writer:
             rounds.people(IMPORTED_AT)
             self._last_weeks()
             rounds.write(IMPORTED_AT)
+            Consultations(self).write()
             log.record("made a demonstration", by=None, council=self.council, children=len(self.plan.children))
         analyze()
 

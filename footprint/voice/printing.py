@@ -2,11 +2,10 @@
 
 from django.conf import settings
 
-from footprint.council.profile import profile
 from footprint.documents.paper import Block, Bullets, Heading, PageBreak, Paper, Space, Square, Words
 from footprint.law.words import long_day
 from footprint.voice import links
-from footprint.voice.forms import LINE, WORDS, Asked, Question, as_asked, spoken
+from footprint.voice.forms import LINE, WORDS, Question, as_asked, spoken
 from footprint.voice.models import CHILD, Response
 
 TYPE_IT = "/talk"
@@ -64,10 +63,3 @@ def _question(number: int, question: Question) -> list[Block]:
 def _ticks(label: str, choices: list[str]) -> list[Block]:
     heading: list[Block] = [Heading(label)] if label else []
     return [*heading, Bullets(tuple(choices), boxes=True)]
-
-
-def gallery_form(asked: Asked, profile_name: str) -> list[tuple[str, str, list[str]]]:
-    """A form as the gallery shows it: each question with its hint and its choices."""
-    words = profile(profile_name).words
-    shown = spoken(asked, words["child"])
-    return [(q.label, q.hint, [option.words for option in q.choices]) for q in shown.questions]

@@ -19,6 +19,7 @@ from footprint.reviews import composing
 from footprint.reviews.copies import CHILD, DECISIONS, LETTER, Recipient
 from footprint.reviews.models import Meeting, Review
 from footprint.reviews.questions import CHOICE, DAY, Question, sheet, sheets
+from footprint.voice.forms import forms_of, shipped, spoken
 from footprint.web import context as everywhere
 from footprint.web.gallery import SHOWN
 
@@ -57,6 +58,16 @@ def _sheet(name: str) -> Callable[[HttpRequest], str]:
         return render_to_string(
             "web/parts/shown_sheet.html", {"sections": asked, "words": everywhere.profile(profile_name).words}
         )
+
+    return show
+
+
+def _asked(key: str) -> Callable[[HttpRequest], str]:
+    """A form that somebody answers without an account, as the council asks it today."""
+
+    def show(request: HttpRequest) -> str:
+        form = forms_of(sample_review(request).council, request.today)[key]
+        return render_to_string("web/parts/shown_form.html", {"form": spoken(form, "Amara")})
 
     return show
 
@@ -154,4 +165,5 @@ PAPERS: list[tuple[str, Callable[[HttpRequest], str]]] = [
     (f"Paper: the {LETTER} to the child, by age", _letters),
 ]
 FORMS = [(f"Form: {found.title[:1].lower()}{found.title[1:]}", _sheet(name)) for name, found in sheets().items()]
-SHOWN.extend([*FORMS, *PAPERS])
+PEOPLE_ASKED = [(f"What people are asked: {form.title}", _asked(form.key)) for form in shipped()]
+SHOWN.extend([*FORMS, *PAPERS, *PEOPLE_ASKED])

@@ -32,7 +32,7 @@ def section(answer, title) -> str:
 
 
 def test_every_form_and_paper_is_shown(gallery):
-    assert [title for title, _ in SHOWN] == [title for title, _ in (*shown.FORMS, *shown.PAPERS)]
+    assert [title for title, _ in SHOWN] == [title for title, _ in (*shown.FORMS, *shown.PAPERS, *shown.PEOPLE_ASKED)]
     page = gallery()
     for title, _ in SHOWN:
         assert len(section(page, title)) > 100, title
