@@ -103,7 +103,7 @@ def pages(cast, held, rows):
     for name in TO_HOLD:
         yield name, address(name, pk=booked_review(cast.ada).pk)
     for name, pk in rows.items():
-        yield name, address(name, pk=pk)
+        yield name, address(name, pk=pk, **PARTS.get(name, {}))
 
 
 def test_no_page_is_left_out():

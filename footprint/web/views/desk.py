@@ -19,6 +19,7 @@ from footprint.law.days import born_18_by
 from footprint.messages.querysets import since_last_look
 from footprint.reviews import querysets as ask
 from footprint.reviews.models import DateRequest, Decision, Edition, Meeting, Review
+from footprint.voice import saying
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
@@ -73,6 +74,7 @@ def desk(request):
     }
     context["told"] = since_last_look(request.user)[:SHOWN]
     context["waiting"] = _answers_waited_for(mine)
+    context["talks"] = saying.talks_wanted(request.member, own=True)[:SHOWN]
     context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])
     return render(request, "web/desk.html", context)
 
