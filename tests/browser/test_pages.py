@@ -58,7 +58,7 @@ PAGES = {
     "leave_post": (M, "Somebody in post leaves", "0.50 FTE since", ("Day the post ended", "Why", "Save")),
     "inbox": (M, "Inbox", "Nothing was told to you yet", ("Inbox", "Change how you are told", "All messages")),
     "inbox_how": (M, "How you are told", "holds everything at once", ("Back", "At once", "Save")),
-    "mailbox": (M, "Messages", "1 message waits", ("The texts of all messages", "All (1)", "Decide")),
+    "mailbox": (M, "Messages", "1 message waits", ("The texts of all messages", "All (2)", "Decide")),
     "settle": (M, "Was this message sent?", "Ask the reader", ("Back to the messages", "It was sent", "Send it again")),
     "gallery": (M, "What is sent", "Invitation to a review", ("Back to the settings", "Change it: Invitation", "How dates")),
     "edit_template": (M, "Invitation to a review", "You may use {initials}", ("Back", "Subject", "Save for Alder")),
@@ -143,7 +143,7 @@ PAGES = {
     "add_visitor": (W, "Add: visitor or mentor", "About Ada Test", ("Back to Ada", "Provider", "Save")),
     "add_complaint": (W, "Add: complaint", "within 10 working days", ("Back to Ada", "The complaint", "Save")),
     "add_compliment": (W, "Add: compliment", "About Ada Test", ("Back to Ada", "From whom", "Save")),
-    "add_quote": (W, "Add: quotation", "never against the child's no", ("Back to Ada", "Who consents", "Save")),
+    "add_quote": (W, "Add: quotation", "never against the child's no", ("Back to Ada", "the person whose words", "Save")),
     "withdraw_review": (W, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
 }  # fmt: skip
 NO_PAGE = {"save_answer", "feed", "healthz", "readyz", "account_logout", "document_styles"}

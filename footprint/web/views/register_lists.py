@@ -1,7 +1,7 @@
 """What was said and done across children: advocacy, visitors, complaints, compliments, activities, quotations, apps."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -103,7 +103,7 @@ def voice(request):
     )
     pairs = _stands(YouSaid, member).aggregate(undone=Count("pk", filter=Q(did_on=None)), all=Count("pk"))
     talks = saying.talks_wanted(member).count()
-    since = today.replace(month=4, day=1, year=today.year - (today.month < 4))
+    since = today - timedelta(days=365)
     context = {
         "title": "Voice",
         "today": today,
@@ -112,7 +112,6 @@ def voice(request):
         "visitors": visitors,
         "complaints": complaints,
         "pairs": pairs,
-        "since": since,
         "compliments": _stands(Compliment, member).filter(received_on__gte=since).count(),
         "activities": _stands(Activity, member).filter(day__gte=since).count(),
         "quotes": _stands(Quote, member).exclude(consent_by="nobody").count(),
@@ -140,8 +139,9 @@ UNRAISED = helping.UNRESOLVED & Q(raised_on=None)
 @needs(roles.SEE_VOICE)
 def advocacy(request):
     """Referrals to advocates across children: not resolved and raised with nobody first; by provider and quarter, and beside
-    it how many children are in care."""
-    quarter = helping.quarter_of(_day(request.GET.get("quarter")) or request.today)
+    it how many children are in care, for the last quarter that is over or the one that is chosen."""
+    over = helping.quarter_of(request.today)[0] - timedelta(days=1)
+    quarter = helping.quarter_of(_day(request.GET.get("quarter")) or over)
     quarters = helping.quarters_before(request.today, QUARTERS)
     provider = request.GET.get("provider", "")
     every = registers.seen_by(Advocacy, request.member)
