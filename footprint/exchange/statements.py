@@ -27,8 +27,8 @@ COLUMNS = {
     "shared": "for whom it was meant: everyone at the review, or only the IRO; empty means only the IRO",
 }
 LENGTHS = {"number": 60, "subject": 120, "words": 20_000}
-SENDERS = {word: key for key, label in RESPONDENTS for word in (key, label)} | {"professional": "professional"}
-MEANT = {word: key for key, label in SHARED for word in (key, label)} | {"": ONLY_IRO}
+SENDERS = {word.lower(): key for key, label in RESPONDENTS for word in (key, label)} | {"professional": "professional"}
+MEANT = {word.lower(): key for key, label in SHARED for word in (key, label)} | {"": ONLY_IRO}
 HELP = "A CSV file with the columns " + "; ".join(f"{name} ({what})" for name, what in COLUMNS.items()) + "."
 
 
