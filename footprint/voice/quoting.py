@@ -34,6 +34,10 @@ PLACES_OF_EVERYDAY = {"school", "college", "nursery", "nhs", "council", "hospita
 def check_quote(row: Quote, on: date):
     """Refuses words from which somebody or a place can be known, and consent that does not count."""
     in_order(row, on, {"said_on": "It was said", "consent_on": "Consent was given"})
+    if row.respondent == CHILD and row.child is None:
+        raise Refused(
+            "Begin a child's words at the page of the child, so that their names can be kept out.", "respondent"
+        )
     for name in ("words", "role"):
         if found := told_in(getattr(row, name), row.council, row.child):
             raise Refused(f"Take out “{found}”: by it somebody could know who speaks, or where.", name)

@@ -157,5 +157,7 @@ def test_a_correction_is_checked_too(cast):
 
 def test_the_words_of_a_grown_up_need_no_child(cast):
     values = {**VALUES, "respondent": "carer", "role": "foster carer"}
+    with pytest.raises(Refused, match="at the page of the child"):
+        write(Quote, by=None, on=TODAY, council=cast.council, **VALUES)
     made = write(Quote, by=cast.people[roles.IRO], on=TODAY, council=cast.council, **values)
     assert list(printable(cast.council, "report", TODAY)) == [made]

@@ -378,6 +378,18 @@ def test_a_quotation_is_printed_until_the_consent_is_taken_back(cast, manager):
 
 
 @pytest.mark.feature("M6")
+def test_a_quotation_begins_with_what_was_said_to_everyone(cast, iro):
+    say = {"by": None, "on": TODAY, "respondent": "child", "way": "phone", "heard_on": date(2024, 12, 1)}
+    shared = write_statement(cast.ada, **say, shared="everyone", words="They listened to me")
+    kept = write_statement(cast.ada, **say, shared="iro", words="My secret")
+    where = reverse("add_quote", args=[cast.ada.pk])
+    assert "My secret" not in text(iro.get(where, {"response": kept.pk}))
+    assert "They listened to me" in text(iro.get(where, {"response": shared.pk}))
+    iro.post(f"{where}?response={shared.pk}", QUOTED)
+    assert Quote.objects.get().response == shared
+
+
+@pytest.mark.feature("M6")
 def test_nobody_consents_in_the_place_of_a_child_of_twelve(cast, iro):
     page = sent(iro, "add_quote", cast.ada.pk, **{**QUOTED, "consent_by": "parent", "consent_words": "Her mother"})
     assert "A child of 12 or over is asked" in page

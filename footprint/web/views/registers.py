@@ -18,11 +18,13 @@ from footprint.voice.models import (
     Complaint,
     Compliment,
     Quote,
+    Response,
     Visitor,
     VisitorPlaces,
     VoicePaper,
     YouSaid,
 )
+from footprint.voice.promoting import OPEN_TO_OTHERS
 from footprint.web import register_forms as forms
 from footprint.web.doors import needs, number, open_child
 from footprint.web.forms import Withdraw
@@ -62,6 +64,11 @@ def _kind(key: str) -> Kind:
     return KINDS[key]
 
 
+def _page_of(child) -> str:
+    """Where a child's rows stand, and are added from."""
+    return reverse("child", args=[child.pk])
+
+
 def _back(kind: Kind):
     return reverse(kind.place), "the list"
 
@@ -81,13 +88,10 @@ def complaint_days(council) -> str:
 def add_for_child(request, pk, kind):
     """Write down a row about a child."""
     child, of = open_child(request, pk), _kind(kind)
-    alarm = _alarm(request, child) if of.model is Complaint else None
-    begin = {"complainant": "child", "about": "other", "helped": True, "words": alarm.words} if alarm else {}
+    more, begin = _begun(request, of, child)
     form = of.form(request.POST or None, councils=[child.council], initial=begin)
-    form.fields.pop("council", None)
 
     def add(values):
-        more = {"alarm": alarm} if alarm else {}
         registers.write(
             of.model, by=request.user, on=request.today, council=child.council, child=child, **values, **more
         )
@@ -98,17 +102,25 @@ def add_for_child(request, pk, kind):
         add,
         title=f"Add: {of.one}",
         lead=_lead(of, child.council, child),
-        then=reverse("child", args=[child.pk]),
-        back=(reverse("child", args=[child.pk]), child.name),
+        then=_page_of(child),
+        back=(_page_of(child), child.name),
     )
 
 
-def _alarm(request, child) -> Alarm | None:
-    """The call "I want to complain" from which a complaint is written down, where one is named."""
-    if not request.member.may(roles.ANSWER_ALARMS):
-        return None
-    calls = Alarm.objects.filter(child=child, kind=Alarm.COMPLAINT, complaint=None)
-    return calls.filter(pk=number(request.GET.get("alarm"))).first()
+def _begun(request, of: Kind, child) -> tuple[dict, dict]:
+    """What a row is made from, where the address names it, and with what its form begins: a complaint from the child's call
+    "I want to complain", a quotation from what somebody said and let others read."""
+    if of.model is Complaint and request.member.may(roles.ANSWER_ALARMS):
+        calls = Alarm.objects.filter(child=child, kind=Alarm.COMPLAINT, complaint=None)
+        if call := calls.filter(pk=number(request.GET.get("alarm"))).first():
+            form = {"complainant": "child", "about": "other", "helped": True, "words": call.words}
+            return {"alarm": call}, form
+    if of.model is Quote:
+        open_ones = Response.objects.answered().filter(OPEN_TO_OTHERS, child=child).prefetch_related("words")
+        if said := open_ones.filter(pk=number(request.GET.get("response"))).first():
+            words = " ".join(each.text for each in said.words.all())
+            return {"response": said}, {"respondent": said.respondent, "words": words, "said_on": said.answered_on}
+    return {}, {}
 
 
 @needs(roles.KEEP_VOICE)
@@ -210,8 +222,8 @@ def add_statement(request, pk):
         add,
         title=f"What was said for {child.short_name}",
         lead="Said by telephone, message or face to face, without a form.",
-        then=reverse("child", args=[child.pk]),
-        back=(reverse("child", args=[child.pk]), child.name),
+        then=_page_of(child),
+        back=(_page_of(child), child.name),
     )
 
 
@@ -238,8 +250,8 @@ def correct_statement(request, pk, said):
         correct,
         title="Correct what was said",
         lead=f"About {child.name}. What was typed in first stays in the record as withdrawn.",
-        then=reverse("child", args=[child.pk]),
-        back=(reverse("child", args=[child.pk]), child.name),
+        then=_page_of(child),
+        back=(_page_of(child), child.name),
     )
 
 
@@ -258,8 +270,8 @@ def withdraw_statement(request, pk, said):
         withdraw,
         title="Withdraw what was said",
         lead=f"About {child.name}, heard on {long_day(said.answered_on)} from: {said.get_respondent_display()}. It stays in the record as withdrawn.",
-        then=reverse("child", args=[child.pk]),
-        back=(reverse("child", args=[child.pk]), child.name),
+        then=_page_of(child),
+        back=(_page_of(child), child.name),
         button="Withdraw it",
         told="It is withdrawn.",
     )
