@@ -35,7 +35,8 @@ class PaperRule:
 class Profile:
     """A council's words and choices. ``groups[set]`` maps a label to codes; ``local_codes[set]`` a local code to
     (national code, label); ``age_bands`` a label to (youngest, oldest); ``record`` what its review papers leave out or ask
-    besides; ``voice`` what it says and asks in consultation, and its advocates; ``plans`` the kinds of plans that it leaves out or calls otherwise; ``readings`` from when on a child who briefed the IRO and did not come has which participation code."""
+    besides; ``plans`` the kinds of plans that it leaves out or calls otherwise; ``voice`` what it says in consultation, and
+    its providers, issues, themes and apps; ``readings`` from when on a child who briefed the IRO and did not come has which participation code."""
 
     key: str
     title: str
@@ -50,8 +51,8 @@ class Profile:
     plans: dict = field(default_factory=dict)
     papers: dict[str, PaperRule] = field(default_factory=dict)
     decision_kinds: dict[str, str] = field(default_factory=dict)
-    readings: tuple[tuple[date, str], ...] = ()
     voice: dict = field(default_factory=dict)
+    readings: tuple[tuple[date, str], ...] = ()
 
     def target(self, figure: str, day: date) -> Target | None:
         """The target that applies to a figure on a day, or None."""
@@ -105,9 +106,9 @@ def profile(name: str) -> Profile:
         },
         record={**base.record, **data.get("record", {})},
         plans={**base.plans, **data.get("plans", {})},
-        voice={**base.voice, **data.get("voice", {})},
         papers={k: PaperRule(**v) for k, v in data["papers"].items()} if "papers" in data else base.papers,
         decision_kinds=data.get("decision_kinds") or base.decision_kinds,
+        voice={**base.voice, **data.get("voice", {})},
         readings=tuple((r["from"], r["told"]) for r in data["readings"]) if "readings" in data else base.readings,
     )
 

@@ -34,6 +34,7 @@ from footprint.demo.rounds import Rounds
 from footprint.demo.service import SOURCE, Made
 from footprint.demo.shapes import Held, PlannedChild, Span, Stay
 from footprint.demo.statuses import E1
+from footprint.demo.voice_registers import VoiceRegisters
 from footprint.law.clocks import due_on
 from footprint.law.days import ENGLAND
 from footprint.reviews.actions import ReviewClaim, correct, recompute, record_held, take_in_reviews
@@ -75,6 +76,7 @@ class Writer:
             self._last_weeks()
             rounds.write(IMPORTED_AT)
             Consultations(self).write()
+            VoiceRegisters(self).write(IMPORTED_AT)
             log.record("made a demonstration", by=None, council=self.council, children=len(self.plan.children))
         analyze()
 

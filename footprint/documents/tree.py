@@ -86,11 +86,13 @@ class BulletList:
 
 @dataclass(frozen=True)
 class Quotation:
-    """Somebody's words, whose they are (a role, never a name) and the consent to print them."""
+    """Somebody's words, whose they are (a role, never a name) and the consent to print them. ``record`` is printed nowhere:
+    by it is noted where the words were published."""
 
     text: str
     by: str
     consent: str
+    record: Record | None = None
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,7 @@ def _quarter(profile: Profile, code: str) -> str:
 
 
 def _issue(profile: Profile, code: str) -> str:
-    return profile.voice.get("issues", {}).get(code) or code or NOT_KNOWN
+    return profile.voice["advocacy_issues"].get(code) or code or NOT_KNOWN
 
 
 def _month_label(profile: Profile, code: str) -> str:
@@ -559,7 +559,7 @@ BREAKDOWNS = {
         Breakdown("provider", "provider", _own("provider"), _named("No provider"), _no_rows, ("referrals", "visitors")),
         Breakdown("quarter", "quarter", lambda population, period: Month(population.day_of(period)), _quarter,
                   _no_rows, ("referrals", "complaints", "compliments", "said")),
-        Breakdown("issue", "issue", _own("issue"), _issue, lambda p: list(p.voice.get("issues", {}).values()),
+        Breakdown("issue", "issue", _own("issue"), _issue, lambda p: list(p.voice["advocacy_issues"].values()),
                   ("referrals",)),
         _listed("referred-by", "who asked for it", _own("referred_by"), _choices(Advocacy.ASKERS), "referrals"),
         _listed("resolved", "resolved", _own("resolved"), _choices(Advocacy.RESOLVED, "Not ended yet"), "referrals"),

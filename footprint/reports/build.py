@@ -1,19 +1,22 @@
 """Outline + figures of a council and period → document."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from footprint.council.models import Council
 from footprint.council.words import in_words
-from footprint.documents import BulletList, Chart, Definition, Document, Fact, Paragraph, Section, Table
+from footprint.documents import BulletList, Chart, Definition, Document, Fact, Paragraph, Quotation, Section, Table
 from footprint.documents.tree import Block
 from footprint.figures.answers import Figures
 from footprint.figures.catalogue import FIGURES, Figure
 from footprint.figures.hiding import Hiding
 from footprint.figures.period import Period, day_words
 from footprint.figures.tables import Links, TablePlan, Tables
-from footprint.reports.outline import Bullets, Outline, Prose
+from footprint.reports.outline import Bullets, Outline, Prose, Quotations
 from footprint.reports.prose import Writer
+from footprint.voice.models import Quote
+from footprint.voice.quoting import PARENT, printable, printed
 
 INTERNAL = "Internal – not for publication"
 MADE_UP = "Made-up records"
@@ -35,6 +38,12 @@ def build(outline: Outline, council: Council, period: Period, edition: Edition) 
     return _Builder(outline, council, period, edition).document()
 
 
+def published(document: Document, on: date, by=None):
+    """Note of the quotations in a public copy that was taken away where they were printed."""
+    ids = [b.record for s in document.sections for b in s.blocks if isinstance(b, Quotation) and b.record]
+    printed(Quote.objects.filter(pk__in=ids), where=f"{document.title}, {document.period}", on=on, by=by)
+
+
 class _Builder:
     def __init__(self, outline: Outline, council: Council, period: Period, edition: Edition):
         self.outline, self.council, self.period, self.edition = outline, council, period, edition
@@ -45,7 +54,7 @@ class _Builder:
 
     def document(self) -> Document:
         sections = [
-            Section(self.writer.text(s.title), [made for b in s.blocks if (made := self.block(b))], s.level, s.key)
+            Section(self.writer.text(s.title), [made for b in s.blocks for made in self.blocks(b)], s.level, s.key)
             for s in self.outline.sections
         ]
         counted = day_words(self.edition.counted_on)
@@ -78,6 +87,19 @@ class _Builder:
     def banner(self) -> str:
         made_up = [MADE_UP] if self.council.service.is_demo else []
         return ". ".join(made_up + ([] if self.edition.public else [INTERNAL]))
+
+    def blocks(self, plan) -> list[Block]:
+        if isinstance(plan, Quotations):
+            return list(self.quotations(plan))
+        made = self.block(plan)
+        return [made] if made else []
+
+    def quotations(self, plan: Quotations) -> Iterator[Quotation]:
+        """What was said in the period, as far as the consent to print it stands on the day of counting."""
+        said = printable(self.council, plan.use, self.edition.counted_on)
+        for quote in said.filter(said_on__range=(self.period.first, self.period.last))[: plan.most]:
+            by = "somebody with parental responsibility consented" if quote.consent_by == PARENT else "they consented"
+            yield Quotation(quote.words, quote.role, f"Printed because {by}", record=quote.pk)
 
     def block(self, plan) -> Block | None:
         if isinstance(plan, Prose):

@@ -1,4 +1,4 @@
-"""An outline: what a report contains, as a data file. Sections hold prose, lists, tables and charts in order.
+"""An outline: what a report contains, as a data file. Sections hold prose, lists, tables, charts and quotations in order.
 
 Prose names live figures in braces: ``{children-in-care}``, a part of one ``{children-in-care[legal=Placement Order]}``,
 and after a colon what of it: ``earlier`` (a year before), ``change``, ``share`` (a part's share of the whole), ``of``
@@ -14,6 +14,7 @@ from pathlib import Path
 from footprint.figures.breakdowns import BREAKDOWNS
 from footprint.figures.catalogue import FIGURES
 from footprint.figures.tables import ChartPlan, TablePlan
+from footprint.voice.models import Quote
 
 SHIPPED = files("footprint.reports").joinpath("outlines")
 
@@ -33,11 +34,19 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Quotations:
+    """What people said in the period and consented to have printed for this use; ``most`` of them, the newest first."""
+
+    use: str
+    most: int = 6
+
+
+@dataclass(frozen=True)
 class SectionPlan:
     title: str
     level: int
     key: str
-    blocks: tuple[Prose | Bullets | TablePlan | ChartPlan, ...]
+    blocks: tuple[Prose | Bullets | Quotations | TablePlan | ChartPlan, ...]
 
 
 @dataclass(frozen=True)
@@ -89,14 +98,19 @@ def _section(data: dict, place: int) -> SectionPlan:
     return SectionPlan(title, data.get("level", 1), data.get("key", ""), blocks)
 
 
-def _block(data: dict, where: str) -> Prose | Bullets | TablePlan | ChartPlan:
+def _block(data: dict, where: str) -> Prose | Bullets | Quotations | TablePlan | ChartPlan:
     if "prose" in data:
         return Prose(" ".join(data["prose"].split()))
     if "bullets" in data:
         return Bullets(tuple(data["bullets"]))
+    if "quotations" in data:
+        if data["quotations"] not in dict(Quote.USES):
+            uses = ", ".join(dict(Quote.USES))
+            raise OutlineRefused(f"In the outline, {where}: quotations are for one of these uses: {uses}.")
+        return Quotations(data["quotations"], data.get("most", Quotations.most))
     kind, plan = ("table", TablePlan) if "table" in data else ("chart", ChartPlan)
     if kind not in data:
-        raise OutlineRefused(f"In the outline, {where} has neither prose, bullets, table nor chart.")
+        raise OutlineRefused(f"In the outline, {where} has neither prose, bullets, quotations, table nor chart.")
     values = {"key": data[kind], **{name: value for name, value in data.items() if name != kind}}
     if "notes" in values:
         values["notes"] = tuple(values["notes"])

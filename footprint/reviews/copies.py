@@ -225,6 +225,11 @@ def home_of(child: Child, review: Review | None = None) -> Home:
     return Home(_home(lines).lines, frozenset(names))
 
 
+def home_with(parts: Iterable[AroundChild]) -> Home:
+    """The addresses of people round a child."""
+    return _home(line for part in parts for line in _lines(part.person))
+
+
 def _home(lines: Iterable[str]) -> Home:
     return Home(frozenset(piece for line in lines for piece in _pieces(line)))
 

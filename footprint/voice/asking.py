@@ -35,6 +35,7 @@ from footprint.voice.models import (
     Response,
     Words,
 )
+from footprint.voice.saying import tell_of_talk
 from footprint.voice.wall import iro_users, may_open
 
 LASTS = {BEFORE: timedelta(days=60), AFTER: timedelta(days=42), ANY: timedelta(days=365)}
@@ -309,11 +310,13 @@ def _check_open(response: Response):
 
 
 def _tell_iro(response: Response, by):
+    if response.wants_talk:
+        tell_of_talk(response, by)
+        return
     for user in iro_users(response.child):
         send_message(
-            "wants_talk" if response.wants_talk else "views_came",
-            council=response.council, child=response.child, by=by, user=user, link=f"/responses/{response.pk}",
-            about=f"response {response.pk}", once=str(response.pk),
+            "views_came", council=response.council, child=response.child, by=by, user=user,
+            link=f"/responses/{response.pk}", about=f"response {response.pk}", once=str(response.pk),
         )  # fmt: skip
 
 
@@ -363,24 +366,10 @@ def open_to_others(response: Response, *, by, why: str, told_on: date, told_how:
 
 
 @transaction.atomic
-def talked(response: Response, *, by, on: date) -> Response:
-    """The talk that was asked for took place on a day."""
-    response = _hold_response(response)
-    if not response.wants_talk or response.talked_on:
-        raise Refused("No talk is waiting here.")
-    if not (response.answered_on or on) <= on <= today(response.council.service):
-        raise Refused("Enter the day of the talk: from when it was asked for until today.", "talked_on")
-    response.talked_on, response.talked_by = on, by
-    response.save(update_fields=["talked_on", "talked_by"])
-    _note("talked with who asked for it", response, by)
-    return response
-
-
-@transaction.atomic
 def set_themes(response: Response, *, by, themes: list[str]) -> Response:
     """What a response is about, in the council's themes."""
     response = _hold_response(response)
-    known = profile(response.council.profile_name).voice.get("themes", {})
+    known = profile(response.council.profile_name).voice["themes"]
     if unknown := [theme for theme in themes if theme not in known]:
         raise Refused(f"There is no theme “{unknown[0]}”.", "themes")
     response.themes = sorted(set(themes))

@@ -39,6 +39,19 @@ def _user(**more):
     return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", **more)
 
 
+class Kept(models.Model):
+    """What somebody wrote down. What was wrong is withdrawn, and stays."""
+
+    written_at = models.DateTimeField()
+    written_by = _user(db_index=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = _user(db_index=False, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Form(models.Model):
     """The questions as they were put to somebody: a form of a version, kept for ever with the answers to it. ``digest`` is
     that of ``content``."""
@@ -178,13 +191,15 @@ class Alarm(models.Model):
         indexes = [models.Index(fields=["council", "done_on"], name="alarm_open")]
 
 
-class Quote(models.Model):
+class Quote(Kept):
     """Somebody's words that may be printed: without names, and only for the uses to which somebody has consented. A child's
-    own word about it comes first."""
+    own word about it comes first. ``withdrawn_on`` is the day on which the consent was taken back; a quotation that is
+    withdrawn without it was written in error."""
 
     GIVEN_BY = [
         ("self", "the person whose words they are"),
         ("parent", "somebody with parental responsibility, because the child is too young to be asked"),
+        ("nobody", "nobody: the person was asked and said no"),
     ]
     USES = [("report", "the annual report"), ("leaflet", "leaflets and the website"), ("training", "training")]
 
@@ -200,9 +215,6 @@ class Quote(models.Model):
     consent_on = models.DateField()
     consent_words = models.CharField(max_length=200, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
-    withdrawn_why = models.CharField(max_length=200, blank=True)
-    written_at = models.DateTimeField()
-    written_by = _user()
 
     class Meta:
         indexes = [models.Index(fields=["council", "said_on"], name="quote_day")]
@@ -219,7 +231,7 @@ class QuotePrint(models.Model):
         constraints = [models.UniqueConstraint("quote", "where", "printed_on", name="quote_print_once")]
 
 
-class Activity(models.Model):
+class Activity(Kept):
     """Something that the service did to hear children or to tell them of their rights: meetings of the Children in Care
     Council, surveys, leaflets given out, meetings with an advocacy provider; what was said, and what changed."""
 
@@ -236,21 +248,19 @@ class Activity(models.Model):
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=KINDS)
-    on = models.DateField()
+    day = models.DateField()
     title = models.CharField(max_length=200)
     children = models.PositiveIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
     themes = models.JSONField(default=list, blank=True)
     changed = models.TextField(blank=True)
     changed_on = models.DateField(null=True, blank=True)
-    written_at = models.DateTimeField()
-    written_by = _user(db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["council", "on"], name="activity_day")]
+        indexes = [models.Index(fields=["council", "day"], name="activity_day")]
 
 
-class YouSaid(models.Model):
+class YouSaid(Kept):
     """What children or others said, and what was done about it, with the records in which they said it."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -262,12 +272,9 @@ class YouSaid(models.Model):
     activities = models.ManyToManyField(Activity, related_name="you_said", blank=True)
     asks = models.ManyToManyField(Ask, related_name="you_said", blank=True)
     written_on = models.DateField()
-    written_at = models.DateTimeField()
-    written_by = _user()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
 
-class Advocacy(models.Model):
+class Advocacy(Kept):
     """A child's advocate: who asked for one, from which provider, on what, and how it ended. What stays unresolved is raised
     with somebody."""
 
@@ -294,15 +301,12 @@ class Advocacy(models.Model):
     outcome = models.TextField(blank=True)
     raised_with = models.CharField(max_length=120, blank=True)
     raised_on = models.DateField(null=True, blank=True)
-    written_at = models.DateTimeField()
-    written_by = _user(db_index=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["council", "referred_on"], name="advocacy_day")]
 
 
-class Visitor(models.Model):
+class Visitor(Kept):
     """A child's independent visitor or learning mentor: asked for, matched, ended. Unmatched is waiting."""
 
     KINDS = [("visitor", "independent visitor"), ("mentor", "learning mentor")]
@@ -315,15 +319,12 @@ class Visitor(models.Model):
     matched_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.CharField(max_length=200, blank=True)
-    written_at = models.DateTimeField()
-    written_by = _user(db_index=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["council", "asked_on"], name="visitor_day")]
 
 
-class VisitorPlaces(models.Model):
+class VisitorPlaces(Kept):
     """How many children a provider can match, from a day on."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -331,19 +332,23 @@ class VisitorPlaces(models.Model):
     provider = models.CharField(max_length=120)
     starts_on = models.DateField()
     places = models.PositiveSmallIntegerField()
-    written_at = models.DateTimeField()
-    written_by = _user()
 
     class Meta:
-        constraints = [models.UniqueConstraint("council", "kind", "provider", "starts_on", name="places_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "council", "kind", "provider", "starts_on", name="places_once", condition=Q(withdrawn_at=None)
+            )
+        ]
 
 
-class Complaint(models.Model):
+class Complaint(Kept):
     """A complaint: about this service, or about something else with which a child was helped to complain. ``due_on`` is the
     day by which it is answered."""
 
+    SERVICE, IRO = OURS = "service", "iro"
     ABOUT = [
-        ("service", "this reviewing service"),
+        (SERVICE, "this reviewing service"),
+        (IRO, "the IRO"),
         ("social_work", "social work"),
         ("home", "where the child lives"),
         ("school", "school"),
@@ -366,15 +371,12 @@ class Complaint(models.Model):
     outcome = models.CharField(max_length=10, blank=True, choices=OUTCOMES)
     answer = models.TextField(blank=True)
     learning = models.TextField(blank=True)
-    written_at = models.DateTimeField()
-    written_by = _user(db_index=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["council", "received_on"], name="complaint_day")]
 
 
-class Compliment(models.Model):
+class Compliment(Kept):
     """Praise for the service or somebody of it, and from whom."""
 
     FROM = [*RESPONDENTS, ("manager", "manager"), ("court", "court or Cafcass"), ("other", "somebody else")]
@@ -385,15 +387,12 @@ class Compliment(models.Model):
     about = models.ForeignKey(Staff, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField()
     words = models.TextField()
-    written_at = models.DateTimeField()
-    written_by = _user(db_index=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["council", "received_on"], name="compliment_day")]
 
 
-class AppAccounts(models.Model):
+class AppAccounts(Kept):
     """How many accounts an app like Mind Of My Own or Viewpoint had on a day, as its provider says."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
@@ -401,14 +400,14 @@ class AppAccounts(models.Model):
     day = models.DateField()
     children = models.PositiveIntegerField()
     staff = models.PositiveIntegerField()
-    written_at = models.DateTimeField()
-    written_by = _user()
 
     class Meta:
-        constraints = [models.UniqueConstraint("council", "system", "day", name="accounts_once")]
+        constraints = [
+            models.UniqueConstraint("council", "system", "day", name="accounts_once", condition=Q(withdrawn_at=None))
+        ]
 
 
-class VoicePaper(models.Model):
+class VoicePaper(Kept):
     """A version of the strategy on the child's voice, of practice guidance, or of the menu of choice: how a child may take
     part, one way a line. The newest by its day stands; the others stay."""
 
@@ -419,8 +418,10 @@ class VoicePaper(models.Model):
     title = models.CharField(max_length=200)
     starts_on = models.DateField()
     text = models.TextField()
-    written_at = models.DateTimeField()
-    written_by = _user()
 
     class Meta:
-        constraints = [models.UniqueConstraint("council", "kind", "starts_on", name="voice_paper_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "council", "kind", "starts_on", name="voice_paper_once", condition=Q(withdrawn_at=None)
+            )
+        ]

@@ -15,6 +15,9 @@ from footprint.council.today import today
 from footprint.reviews.models import Duty
 from footprint.voice.models import EVERYONE, Response
 
+# Meant for everyone at the review, or opened to others by the IRO.
+OPEN_TO_OTHERS = Q(shared=EVERYONE) | Q(opening__isnull=False)
+
 
 def on_duty(member: Membership, on: date) -> bool:
     """Whether a member covers for the IROs of the service on a day."""
@@ -51,15 +54,14 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Response]:
     if member is None or not member.may(READ_VIEWS):
         return Response.objects.none()
     seen = Response.objects.answered().filter(child__in=visible_to(member))
-    shared = Q(shared=EVERYONE) | Q(opening__isnull=False)
     if on_duty(member, on):
         return seen
     if member.role != IRO:
-        return seen.filter(shared)
+        return seen.filter(OPEN_TO_OTHERS)
     own = IroAssignment.objects.filter(
         child=OuterRef("child"), withdrawn_at=None, ends_on=None, iro__user=member.user_id
     )
-    return seen.filter(shared | Exists(own))
+    return seen.filter(OPEN_TO_OTHERS | Exists(own))
 
 
 def may_read(member: Membership | None, response: Response, on: date) -> bool:

@@ -19,10 +19,6 @@ class OpenToOthers(Form):
     told_how = forms.CharField(label="How you told them", max_length=200)
 
 
-class Talked(Form):
-    talked_on = DayField(label="Day of the talk")
-
-
 class ActOnAlarm(Form):
     done = forms.CharField(
         label="What was done, and with whom",

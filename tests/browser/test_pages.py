@@ -61,7 +61,7 @@ PAGES = {
     "leave_post": (M, "Somebody in post leaves", "0.50 FTE since", ("Day the post ended", "Why", "Save")),
     "inbox": (M, "Inbox", "Nothing was told to you yet", ("Inbox", "Change how you are told", "All messages")),
     "inbox_how": (M, "How you are told", "holds everything at once", ("Back", "At once", "Save")),
-    "mailbox": (M, "Messages", "1 message waits", ("The texts of all messages", "All (1)", "Decide")),
+    "mailbox": (M, "Messages", "1 message waits", ("The texts of all messages", "All (2)", "Decide")),
     "settle": (M, "Was this message sent?", "Ask the reader", ("Back to the messages", "It was sent", "Send it again")),
     "gallery": (M, "What is sent", "Invitation to a review", ("Back to the settings", "Change it: Invitation", "How dates")),
     "edit_template": (M, "Invitation to a review", "You may use {initials}", ("Back", "Subject", "Save for Alder")),
@@ -127,6 +127,33 @@ PAGES = {
     "returns": (M, "Forms sent and returned", "Nobody waits for a talk", ("Find", "Service", "How dates")),
     "alarms": (W, "Calls for help", "Nobody waits", ("Find", "Desk", "How dates")),
     "alarm": (W, "Not safe: Ada Test", "They pressed the button", ("All calls for help", "I take it on", "It is done")),
+    "take_in_statements": (D, "Take in statements from an app", "before anything is stored", ("Council", "File", "Show what")),
+    "voice": (M, "Voice", "Independent visitors", ("Voice", "Advocacy", "Complaints")),
+    "voice_advocacy": (M, "Advocacy", "by age", ("Back to voice", "Provider", "All (0)")),
+    "voice_visitors": (M, "Independent visitors and learning mentors", "No child waits", ("Back to voice", "Write down a provider", "Waiting (0)")),
+    "voice_complaints": (M, "Complaints", "is to be checked", ("Back to voice", "Add one", "Overdue (0)")),
+    "voice_compliments": (M, "Compliments", "0 compliments", ("Voice", "Back to voice", "Add one")),
+    "voice_activities": (M, "What we did to hear children", "A survey", ("Back to voice", "Add one", "Change A survey")),
+    "voice_quotes": (M, "Quotations", "only for the uses", ("Back to voice", "Add the words", "May be printed (0)")),
+    "voice_you_said": (M, "You said, we did", "nothing yet", ("Back to voice", "Add one", "We want to be asked")),
+    "voice_pair": (M, "You said, we did", "nobody named", ("Back to the list", "Change", "Choose the records")),
+    "link_records": (M, "Records behind it", "I want to talk", ("Back to the pair", "Name or number", "Save")),
+    "voice_papers": (M, "Strategy, guidance and menu of choice", "stands", ("Back to voice", "Add one", "Ways to take part")),
+    "voice_paper": (M, "Ways to take part", "It stands since", ("Back to the list", "Change", "Withdraw")),
+    "voice_apps": (M, "Apps", "No accounts are written down yet", ("Voice", "Back to voice", "Add a count")),
+    "voice_talks": (W, "Children who want a talk", "1 child wants a talk", ("Back to voice", "Ada Test", "We have talked")),
+    "note_talk": (W, "You talked with Ada", "has wanted a talk since", ("Back to children", "Day of the talk", "Save")),
+    "add_row": (M, "Add: activity", "What was said", ("Back to the list", "How many children", "Save")),
+    "correct_row": (M, "Change: activity", "Written down on", ("Back to the list", "Title", "Save")),
+    "withdraw_row": (M, "Withdraw: activity", "It stays in the record", ("Back to the list", "Why is it", "Withdraw it")),
+    "add_statement": (M, "What was said for Ada", "Said by telephone", ("Back to Ada", "The words", "Save")),
+    "correct_statement": (M, "Correct what was said", "stays in the record", ("Back to Ada", "The words", "Save")),
+    "withdraw_statement": (M, "Withdraw what was said", "heard on", ("Back to Ada", "Why is it", "Withdraw it")),
+    "add_advocacy": (W, "Add: advocate", "About Ada Test", ("Back to Ada", "Who asked", "Save")),
+    "add_visitor": (W, "Add: visitor or mentor", "About Ada Test", ("Back to Ada", "Provider", "Save")),
+    "add_complaint": (W, "Add: complaint", "within 10 working days", ("Back to Ada", "The complaint", "Save")),
+    "add_compliment": (W, "Add: compliment", "About Ada Test", ("Back to Ada", "From whom", "Save")),
+    "add_quote": (W, "Add: quotation", "never against the child's no", ("Back to Ada", "the person whose words", "Save")),
     "withdraw_review": (W, "Withdraw a review", "It stays in the record", ("Back to Ada", "Why is it", "Withdraw it")),
 }  # fmt: skip
 NO_PAGE = {
@@ -163,8 +190,16 @@ def test_a_page(visit, cast, name):
     elif name == "alarm":
         where = address(name, pk=raise_alarm(asked_about(cast.ada), kind="unsafe").pk)
     else:
-        where = address(name, **({"pk": rows[name]} if name in SERVICE else PARTS.get(name, {})))
+        where = address(name, **({"pk": rows[name]} if name in SERVICE else {}), **PARTS.get(name, {}))
     visit(role and cast.people[role]).open(where).look(title, text, order=order)
+
+
+@pytest.mark.parametrize("kind", ["places", "complaints", "compliments", "quotes", "you-said", "papers", "apps"])
+def test_a_form_of_a_register(visit, cast, kind):
+    here = visit(cast.people[M]).open(address("add_row", kind=kind))
+    here.follow("Save").look(
+        here.page.title().removesuffix(" – Footprint"), "There is a problem", order=("Back to the list", "Save")
+    )
 
 
 LONG = {

@@ -189,7 +189,10 @@ def test_a_change_is_in_per_cent_of_the_earlier_year_and_half_up(world, tmp_path
         ("", "has no title"),
         ('title = "A"', "has no sections"),
         ('title = "A"\n[[section]]\n', "section 1 (no title) needs a title"),
-        ('title = "A"\n[[section]]\ntitle = "B"\n[[section.block]]\n', "neither prose, bullets, table nor chart"),
+        (
+            'title = "A"\n[[section]]\ntitle = "B"\n[[section.block]]\n',
+            "neither prose, bullets, quotations, table nor chart",
+        ),
         (
             'title = "A"\n[[section]]\ntitle = "B"\n[[section.block]]\ntable = "t"\nfigure = "nosuch"\ntitle = "T"\nrows = "age"\n',
             "there is no figure “nosuch”",

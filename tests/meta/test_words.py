@@ -111,7 +111,7 @@ def pages(cast, held, rows):
         yield name, address(name, pk=asked.pk)
     yield "alarm", address("alarm", pk=raise_alarm(asked, kind="unsafe").pk)
     for name, pk in rows.items():
-        yield name, address(name, pk=pk)
+        yield name, address(name, pk=pk, **PARTS.get(name, {}))
 
 
 def test_no_page_is_left_out():

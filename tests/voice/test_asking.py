@@ -91,7 +91,7 @@ def test_nothing_is_not_sent(client, asked):
     )
     response.refresh_from_db()
     assert response.wants_talk
-    assert Message.objects.filter(key="wants_talk", user=asked.cast.people[roles.IRO]).exists()
+    assert Message.objects.filter(key="talk_wanted", user=asked.cast.people[roles.IRO]).exists()
 
 
 def test_without_a_choice_it_is_for_the_iro_only(client, asked):
@@ -107,10 +107,11 @@ def test_a_talk_is_asked_for_and_noted(sign_in, asked):
     [response] = asked.ask("child")
     asking.send(response, sent(), shared="", wants_talk=True)
     client = sign_in(asked.cast.people[roles.IRO])
-    assert "Ada Test" in client.get(reverse("returns")).content.decode()
-    went = client.post(reverse("response", args=[response.pk]), {"do": "talk", "talked_on": "19/1/2025"}, follow=True)
-    assert "from when it was asked for" in went.content.decode()
-    client.post(reverse("response", args=[response.pk]), {"do": "talk", "talked_on": "20/1/2025"})
+    assert "1 waits for a talk" in client.get(reverse("returns")).content.decode()
+    assert (
+        reverse("note_talk", args=[response.pk]) in client.get(reverse("response", args=[response.pk])).content.decode()
+    )
+    client.post(reverse("note_talk", args=[response.pk]), {"talked_on": "20/1/2025"})
     response.refresh_from_db()
     assert response.talked_on == TODAY
     assert "Nobody waits" in client.get(reverse("returns")).content.decode()

@@ -11,7 +11,7 @@ from footprint.accounts import roles
 from footprint.children.actions import add_around, restrict
 from footprint.children.models import AroundChild
 from footprint.council.actions import set_post, staff_member
-from footprint.council.models import Staff, Team
+from footprint.council.models import Membership, Staff, Team
 from footprint.exchange.models import Difference, Import
 from footprint.messages.actions import send
 from footprint.messages.models import Message
@@ -20,7 +20,9 @@ from footprint.reviews import booking
 from footprint.reviews.actions import record_held
 from footprint.reviews.models import Review
 from footprint.voice.asking import ask
-from footprint.voice.models import ANY
+from footprint.voice.models import ANY, Activity, VoicePaper, YouSaid
+from footprint.voice.registers import write
+from footprint.voice.saying import write_statement
 from tests.conftest import TODAY
 
 OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "document_styles", "participation", "personal",
@@ -67,6 +69,19 @@ NEEDS = {
     "alarms": roles.ANSWER_ALARMS,
     "people": roles.MANAGE_PEOPLE,
     "add_person": roles.MANAGE_PEOPLE,
+    "take_in_statements": roles.IMPORT,
+    "voice": roles.SEE_VOICE,
+    "voice_advocacy": roles.SEE_VOICE,
+    "voice_visitors": roles.SEE_VOICE,
+    "voice_complaints": roles.SEE_VOICE,
+    "voice_compliments": roles.SEE_VOICE,
+    "voice_activities": roles.SEE_VOICE,
+    "voice_quotes": roles.SEE_VOICE,
+    "voice_you_said": roles.SEE_VOICE,
+    "voice_papers": roles.SEE_VOICE,
+    "voice_apps": roles.SEE_VOICE,
+    "voice_talks": roles.SEE_VOICE,
+    "add_row": roles.KEEP_VOICE,
 }
 CHILD = {
     "child": roles.SEE_CHILDREN,
@@ -89,6 +104,14 @@ CHILD = {
     "child_plans": roles.SEE_CHILDREN,
     "record_plan": roles.KEEP_PEOPLE,
     "withdraw_plan": roles.KEEP_PEOPLE,
+    "add_statement": roles.KEEP_VOICE,
+    "correct_statement": roles.KEEP_VOICE,
+    "withdraw_statement": roles.KEEP_VOICE,
+    "add_advocacy": roles.KEEP_VOICE,
+    "add_visitor": roles.KEEP_VOICE,
+    "add_complaint": roles.KEEP_VOICE,
+    "add_compliment": roles.KEEP_VOICE,
+    "add_quote": roles.KEEP_VOICE,
 }
 # Pages about a row of the service that is no child and no review.
 SERVICE = {
@@ -100,6 +123,12 @@ SERVICE = {
     "difference": roles.IMPORT,
     "taken_in": roles.IMPORT,
     "settle": roles.SEE_MAILBOX,
+    "voice_pair": roles.SEE_VOICE,
+    "voice_paper": roles.SEE_VOICE,
+    "link_records": roles.KEEP_VOICE,
+    "note_talk": roles.SEE_DESK,
+    "correct_row": roles.KEEP_VOICE,
+    "withdraw_row": roles.KEEP_VOICE,
 }
 REVIEW = {
     "review": roles.SEE_CHILDREN,
@@ -149,6 +178,9 @@ PARTS = {
     "figure": {"name": "children-in-care"},
     "records": {"name": "reviews-held"},
     "report": {"name": "bradford-2020-21"},
+    "add_row": {"kind": "activities"},
+    "correct_row": {"kind": "activities"},
+    "withdraw_row": {"kind": "activities"},
 }
 
 
@@ -167,11 +199,20 @@ def about(name, child):
         parts[name] = {"part": part_of(child).pk}
     if name in ("end_fact", "withdraw_fact"):
         parts[name] = {"kind": "legal-status", "fact": child.legalstatuss.first().pk}
+    if name in ("correct_statement", "withdraw_statement"):
+        parts[name] = {"said": statement_of(child).pk}
     if name == "withdraw_plan":
         plan = {"kind": "care_plan", "done_on": TODAY, "evidence": "on file"}
         done = child.plans_done.first() or record_plan(child=child, by=None, on=TODAY, **plan)
         parts[name] = {"kind": "care_plan", "done": done.pk}
     return address(name, pk=child.pk, **parts.get(name, {}))
+
+
+def statement_of(child):
+    """What somebody said for a child, and the child's wish for a talk, as somebody of the service typed it in."""
+    typed_by = Membership.objects.get(service=child.council.service, role=roles.IRO_MANAGER).user
+    said = {"respondent": "child", "way": "phone", "heard_on": TODAY, "shared": "everyone", "wants_talk": True}
+    return write_statement(child, by=typed_by, on=TODAY, words="I want to talk.", **said)
 
 
 def part_of(child):
@@ -262,7 +303,17 @@ def rows_of_service(service, person):
         "unsafe_copy_stopped", council=council, by=None, child=child, address="somebody@home.example", link="/desk"
     )
     Message.objects.filter(pk=message.pk).update(state=Message.PERHAPS)
+    registered = {"by": None, "on": TODAY, "council": council}
+    activity = write(Activity, **registered, kind="survey", title="A survey", day=TODAY)
+    pair = write(YouSaid, **registered, said="We want to be asked")
+    paper = write(VoicePaper, **registered, kind="menu", title="Ways to take part", text="Talk to me", starts_on=TODAY)
     return {
+        "voice_pair": pair.pk,
+        "link_records": pair.pk,
+        "voice_paper": paper.pk,
+        "note_talk": statement_of(child).pk,
+        "correct_row": activity.pk,
+        "withdraw_row": activity.pk,
         "settle": message.pk,
         "difference": differing.pk,
         "taken_in": run.pk,
@@ -282,8 +333,14 @@ def test_rows_of_a_service_open_in_it_alone(cast, sign_in, role):
     for method in (client.get, client.post):
         for name, permission in SERVICE.items():
             may = permission in roles.ROLES[role].may
-            assert method(address(name, pk=own[name])).status_code == (200 if may else 403), (role, name)
-            assert method(address(name, pk=others[name])).status_code == (404 if may else 403), (role, name)
+            assert method(address(name, pk=own[name], **_parts(name))).status_code == (200 if may else 403), (
+                role,
+                name,
+            )
+            assert method(address(name, pk=others[name], **_parts(name))).status_code == (404 if may else 403), (
+                role,
+                name,
+            )
 
 
 @pytest.mark.parametrize("role", sorted(roles.ROLES))

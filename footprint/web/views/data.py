@@ -17,7 +17,7 @@ from footprint.allocation.access import visible_to
 from footprint.audit import log
 from footprint.council.models import Council
 from footprint.council.refusals import Refused
-from footprint.exchange import people, ssda903
+from footprint.exchange import people, ssda903, statements
 from footprint.exchange.decide import decide
 from footprint.exchange.export import as_csv
 from footprint.exchange.flags import FLAGS
@@ -151,6 +151,28 @@ def take_in_people(request):
         return render(request, "web/upload.html", page, status=422)
 
 
+@needs(roles.IMPORT)
+def take_in_statements(request):
+    """Upload the statements of an app; see what would change; accept."""
+    councils = Council.objects.filter(service=request.service)
+    form = ReturnFiles(request.POST or None, councils=councils)
+    del form.fields["year"]
+    page = {"title": "Take in statements from an app", "form": form, "several": False, "lead": statements.HELP}
+    if request.method != "POST":
+        return render(request, "web/upload.html", page)
+    try:
+        if "token" in request.POST:
+            _kept(request)
+            return _accept(request)
+        if not form.is_valid():
+            return render(request, "web/upload.html", page)
+        council = councils.get(key=form.cleaned_data["council"])
+        return _difference(request, {"kind": "statements", "council": council.pk, "files": _uploaded(request)}, council)
+    except FileRefused as error:
+        form.add_error(None, str(error))
+        return render(request, "web/upload.html", page, status=422)
+
+
 def _columns(work) -> tuple[list[str], dict[str, str]]:
     """The columns of a list, and which of them stand for what."""
     (name, raw), *_ = work["files"].items()
@@ -194,11 +216,13 @@ def _carry_out(work, request, dry_run, accept_partial=False):
     if work["kind"] == "ssda903":
         return ssda903.steps(year=work["year"], files=work["files"], **shared)
     (name, raw), *_ = work["files"].items()
-    return _people_steps(name=name, raw=raw, columns=work["columns"], **shared)
+    if work["kind"] == "statements":
+        return _list_steps(statements, name=name, raw=raw, **shared)
+    return _list_steps(people, name=name, raw=raw, columns=work["columns"], **shared)
 
 
-def _people_steps(**asked):
-    outcome = people.take_in(**asked)
+def _list_steps(kind, **asked):
+    outcome = kind.take_in(**asked)
     yield f"{counted(outcome.read, 'line')} read and compared with what is held"
     return outcome
 

@@ -19,6 +19,7 @@ from footprint.law.days import born_18_by
 from footprint.messages.querysets import since_last_look
 from footprint.reviews import querysets as ask
 from footprint.reviews.models import DateRequest, Decision, Meeting, Review
+from footprint.voice import saying
 from footprint.voice.alarms import readable_by, waiting
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
@@ -75,6 +76,7 @@ def desk(request):
     context["calls"] = waiting(readable_by(request.member, today))[:SHOWN]
     context["told"] = since_last_look(request.user)[:SHOWN]
     context["waiting"] = _answers_waited_for(mine)
+    context["talks"] = saying.talks_wanted(request.member, own=True)[:SHOWN]
     context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])
     return render(request, "web/desk.html", context)
 

@@ -14,7 +14,7 @@ from footprint.audit import log
 from footprint.documents import render as render_document
 from footprint.documents.html import render_html, stylesheet
 from footprint.documents.render import FORMATS
-from footprint.reports.build import Edition, build
+from footprint.reports.build import Edition, build, published
 from footprint.reports.outline import OutlineRefused, load, shipped
 from footprint.web.doors import needs
 from footprint.web.views.figures import address_of, asked, record_links, years_to_choose
@@ -62,6 +62,8 @@ def report(request, name):
         format=kind,
     )
     if kind in FORMATS:
+        if public:
+            published(document, request.today, by=request.user)
         return _file(
             document, kind, f"annual-report-{here.council.key}-{here.period.last:%Y-%m-%d}{'-public' if public else ''}"
         )

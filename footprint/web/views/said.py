@@ -20,10 +20,11 @@ from footprint.voice import asking, languages, links, reading
 from footprint.voice.forms import as_asked, fitting, spoken
 from footprint.voice.models import AFTER, ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, Alarm, Response
 from footprint.voice.printing import on_paper
+from footprint.voice.saying import talks_wanted
 from footprint.voice.wall import may_open, readable_by
 from footprint.web.doors import needs, open_child, open_review
 from footprint.web.presenters import kind_words
-from footprint.web.voice_forms import ActOnAlarm, OpenToOthers, Talked, WithdrawLink
+from footprint.web.voice_forms import ActOnAlarm, OpenToOthers, WithdrawLink
 
 SHOWN = 50
 
@@ -184,7 +185,7 @@ def response(request, pk):
         child=found.child_id, subject=f"response {found.pk}",
     )  # fmt: skip
     may_ask = request.member.may(roles.ASK_VIEWS)
-    themes = profile(found.council.profile_name).voice.get("themes", {})
+    themes = profile(found.council.profile_name).voice["themes"]
     context = {
         "title": f"{found.get_respondent_display().capitalize()}: {found.child.name}",
         "response": found,
@@ -213,8 +214,6 @@ def _forms_of(request, found: Response, readable: bool) -> dict:
         offer("withdraw", WithdrawLink)
     if readable and found.is_private and not hasattr(found, "opening") and may_open(request.user, found):
         offer("open", OpenToOthers)
-    if readable and found.wants_talk and not found.talked_on:
-        offer("talk", Talked)
     return forms
 
 
@@ -228,12 +227,7 @@ def _open(found, by, values) -> str:
     return "Others of the review may read it now."
 
 
-def _talked(found, by, values) -> str:
-    asking.talked(found, by=by, on=values["talked_on"])
-    return "It is noted."
-
-
-ACTS = {"withdraw": _withdraw, "open": _open, "talk": _talked}
+ACTS = {"withdraw": _withdraw, "open": _open}
 
 
 def _do(request, found: Response, forms: dict) -> str:
@@ -307,17 +301,12 @@ def my_response(request, pk):
 
 @needs(roles.SEE_VOICE)
 def returns(request):
-    """Forms sent and returned by whom, who waits for a talk, and what was not answered."""
+    """Forms sent and returned by whom, and what was not answered."""
     since = request.today.replace(day=1)
     since = since.replace(year=since.year - 1)
     rows = Response.objects.standing().filter(child__in=visible_to(request.member))
     sent = Counter(rows.filter(asked_on__gte=since).values_list("respondent", "purpose"))
     back = Counter(rows.filter(asked_on__gte=since, answered_on__isnull=False).values_list("respondent", "purpose"))
-    talks = (
-        rows.filter(wants_talk=True, talked_on=None, answered_on__isnull=False)
-        .select_related("child")
-        .order_by("answered_on")
-    )
     open_ones = rows.filter(asked_on__gte=since, answered_on=None).select_related("child").order_by("-asked_on", "-pk")
     log.look("forms sent and returned", by=request.user)
     context = {
@@ -325,7 +314,7 @@ def returns(request):
         "since": since,
         "table": [(words, [(sent[key, p], back[key, p]) for p in (BEFORE, AFTER, ANY)]) for key, words in RESPONDENTS],
         "total": (sum(sent.values()), sum(back.values())),
-        "talks": talks[: SHOWN * 2],
+        "talks": talks_wanted(request.member).count(),
         "page": Paginator(open_ones, SHOWN).get_page(request.GET.get("page")),
     }
     return _page(request, "web/returns.html", context)

@@ -1,4 +1,4 @@
-"""``footprint import ssda903|people …``: takes a return or a people list in; answers JSON."""
+"""``footprint import ssda903|people|statements …``: takes a return, a people list or an app's statements in; answers JSON."""
 
 import json
 from datetime import date
@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from footprint.council.actions import find_council
 from footprint.council.refusals import Refused
 from footprint.council.today import today
-from footprint.exchange import people, ssda903
+from footprint.exchange import people, ssda903, statements
 from footprint.exchange.reading import FileRefused
 
 
 class Command(BaseCommand):
-    help = "Take in a council's SSDA903 return or people list. Answers JSON; exit 0 done, 1 refused, 2 wrong usage."
+    help = "Take in a council's SSDA903 return, people list or statements from an app. Answers JSON; exit 0 done, 1 refused, 2 wrong usage."
     requires_migrations_checks = True
 
     def add_arguments(self, parser):
@@ -27,7 +27,9 @@ class Command(BaseCommand):
         )
         listed = kinds.add_parser("people", help="a CSV file: child number, names, IRO, social worker, team, from when")
         listed.add_argument("file", type=Path)
-        for each in (returned, listed):
+        said = kinds.add_parser("statements", help="statements from an app", description=statements.HELP)
+        said.add_argument("file", type=Path)
+        for each in (returned, listed, said):
             each.add_argument("--council", required=True)
             each.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
             each.add_argument(
@@ -54,9 +56,10 @@ class Command(BaseCommand):
             )
 
     def _take_in(self, kind, shared, options):
-        if kind == "people":
+        if kind in ("people", "statements"):
+            taking = {"people": people, "statements": statements}[kind]
             file = options["file"]
-            return people.take_in(name=file.name, raw=file.read_bytes(), **shared)
+            return taking.take_in(name=file.name, raw=file.read_bytes(), **shared)
         files = ssda903.files_in(options["folder"], options["year"])
         work = ssda903.steps(year=options["year"], files=files, known_until=options["known_until"], **shared)
         return ssda903.finished(work, lambda step: self.stderr.write(f"{step}."))

@@ -14,7 +14,7 @@ from footprint.council.refusals import Refused
 from footprint.council.today import today
 from footprint.documents import render
 from footprint.figures.period import Period
-from footprint.reports.build import Edition, build
+from footprint.reports.build import Edition, build, published
 from footprint.reports.outline import load
 
 FORMATS = ("html", "pdf", "docx", "xlsx", "json")
@@ -41,6 +41,8 @@ class Command(BaseCommand):
             made = render(document, format, made_at=timezone.now())
         except (Refused, ValueError) as error:
             raise CommandError(str(error)) from None
+        if public:
+            published(document, edition.counted_on)
         log.look("report", by=None, council=council, outline=outline, format=format, public=public)
         if output == "-":
             sys.stdout.buffer.write(made)
