@@ -2,30 +2,23 @@
 
 from django.db.models import Q
 
-from footprint.accounts.models import User
 from footprint.allocation.access import visible_to
 from footprint.council.models import Membership
 from footprint.messages.models import Choice, Message
 
 
-def told_to(user: User):
+def told_to(member: Membership | None):
     """A person's inbox, newest first: nothing about a child whom they may not see now, or who has died."""
-    member = Membership.objects.filter(user=user.pk).first()
     if member is None:
         return Message.objects.none()
-    return seen_by(member, Message.objects.of_the_living().filter(user=user)).order_by("-written_at", "-pk")
+    return seen_by(member, Message.objects.of_the_living().filter(user=member.user_id)).order_by("-written_at", "-pk")
 
 
-def since_last_look(user: User):
+def since_last_look(member: Membership):
     """What was told since they last opened the inbox."""
-    looked_at = Choice.objects.filter(user=user).values_list("looked_at", flat=True).first()
-    told = told_to(user)
+    looked_at = Choice.objects.filter(user=member.user_id).values_list("looked_at", flat=True).first()
+    told = told_to(member)
     return told.filter(written_at__gt=looked_at) if looked_at else told
-
-
-def unread(user: User):
-    """What stood on no page of the inbox that they opened."""
-    return told_to(user).filter(read_at=None)
 
 
 def seen_by(member: Membership, messages):

@@ -74,7 +74,7 @@ def desk(request):
         "ahead": today + AHEAD,
     }
     context["calls"] = waiting(readable_by(request.member, today))[:SHOWN]
-    context["told"] = since_last_look(request.user)[:SHOWN]
+    context["told"] = since_last_look(request.member)[:SHOWN]
     context["waiting"] = _answers_waited_for(mine)
     context["talks"] = saying.talks_wanted(request.member, own=True)[:SHOWN]
     context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])

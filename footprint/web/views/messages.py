@@ -27,8 +27,8 @@ SHOWN = 50
 def inbox(request):
     """What was told to me, newest first, what is new since I last looked marked."""
     at = timezone.now()
-    new = set(ask.since_last_look(request.user).values_list("pk", flat=True))
-    page = Paginator(ask.told_to(request.user).select_related("written_by"), SHOWN).get_page(request.GET.get("page"))
+    new = set(ask.since_last_look(request.member).values_list("pk", flat=True))
+    page = Paginator(ask.told_to(request.member).select_related("written_by"), SHOWN).get_page(request.GET.get("page"))
     rows = list(page)
     actions.look(request.user, at=at, shown=[m.pk for m in rows])
     context = {
