@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from footprint.children.models import Child
 from footprint.council.models import Membership
 from footprint.reviews.known import Saying
 from footprint.reviews.models import Review
 from footprint.voice.forms import LINE, WORDS, as_asked, spoken
-from footprint.voice.models import CHILD, Response
+from footprint.voice.models import CHILD, Response, Words
 from footprint.voice.wall import readable_by
 
 
@@ -36,7 +38,10 @@ class Said:
 
 def lines_of(response: Response) -> list[Line]:
     """What was said, question by question, word for word; ``response.words`` may be prefetched."""
-    words = {w.question: w.text for w in response.words.all() if w.text}
+    return _lines(response, {w.question: w.text for w in response.words.all() if w.text})
+
+
+def _lines(response: Response, words: dict[str, str]) -> list[Line]:
     if response.form is None:
         return [Line("", text) for text in words.values()]
     asked = spoken(as_asked(response), response.child.short_name)
@@ -52,28 +57,37 @@ def of_review(review: Review, member: Membership | None, on: date) -> list[Said]
     time since the one before."""
     before = Review.objects.statutory().filter(child=review.child_id, held_on__isnull=False)
     before = before.exclude(pk=review.pk).filter(held_on__lt=review.held_on or on).order_by("-held_on").first()
-    rows = readable_by(member, on).filter(child=review.child_id).select_related("form", "child")
-    rows = rows.prefetch_related("words").order_by("answered_at")
     since = before.held_on if before else date.min
     until = review.completed_on or review.held_on or on
-    here = [
-        r for r in rows if r.review_id == review.pk or (r.review_id is None and since < (r.answered_on or on) <= until)
-    ]
-    return said(here)
+    meanwhile = Q(review=None, answered_on__gt=since, answered_on__lte=until)
+    rows = readable_by(member, on).filter(Q(review=review) | meanwhile, child=review.child_id)
+    return [Said(response, _lines(response, words)) for response, words in _with_words(rows)]
 
 
-def sayings(child: Child, member: Membership | None, since: date, until: date) -> list[Saying]:
-    """What a child wrote or told from a day to a day, as a member may read it, newest first; choices are left out, and what
-    was carried into the review as something asked for."""
-    rows = readable_by(member, until).filter(child=child, respondent=CHILD, answered_on__range=(since, until))
+def _with_words(responses: QuerySet[Response]) -> list[tuple[Response, dict[str, str]]]:
+    """The responses that say something, in the order in which they were sent, each with its words by their questions; one
+    query, however many."""
+    rows = Words.objects.filter(response__in=responses).exclude(text="")
+    rows = rows.select_related("response__form", "response__child", "response__opening")
+    found: dict[int, tuple[Response, dict[str, str]]] = {}
+    for one in rows.order_by("response__answered_at", "response", "pk"):
+        found.setdefault(one.response_id, (one.response, {}))[1][one.question] = one.text
+    return list(found.values())
+
+
+def sayings(child: Child, member: Membership | None, since: date, until: date, on: date) -> list[Saying]:
+    """What a child wrote or told from a day to a day, as a member may read it today (``on``), newest first; choices are left
+    out, and what was carried into the review as something asked for."""
+    rows = readable_by(member, on).filter(child=child, respondent=CHILD, answered_on__range=(since, until))
     found = []
-    for response in rows.select_related("form", "child").prefetch_related("words").order_by("-answered_on", "-pk"):
+    for response, words in reversed(_with_words(rows)):
         where = f"in the form {response.get_purpose_display()}" if response.form else response.get_way_display()
         asked = {q.key: q for q in as_asked(response).questions} if response.form else {}
-        for words in response.words.all():
-            question = asked.get(words.question)
-            if words.text and (question is None or question.kind in (LINE, WORDS) and not question.asks):
-                found.append(Saying(words.text, response.answered_on or until, where))
+        carried = not response.is_private or hasattr(response, "opening")
+        for key, text in words.items():
+            question = asked.get(key)
+            if question is None or question.kind in (LINE, WORDS) and not (question.asks and carried):
+                found.append(Saying(text, response.answered_on or until, where))
     return found
 
 

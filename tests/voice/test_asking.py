@@ -194,7 +194,7 @@ def test_a_page_for_any_time_can_be_used_again(client, asked):
 def test_sayings_are_what_a_child_wrote(asked):
     asked.answered("everyone", home_more="Cold room", home="good", want="A bike")
     member = asked.cast.people[roles.IRO].membership
-    assert [s.words for s in reading.sayings(asked.cast.ada, member, TODAY, TODAY)] == ["Cold room"]
+    assert [s.words for s in reading.sayings(asked.cast.ada, member, TODAY, TODAY, TODAY)] == ["Cold room"]
 
 
 @pytest.mark.feature("M2")

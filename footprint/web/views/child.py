@@ -86,7 +86,7 @@ def child(request, pk):
 def _last_saying(child, request):
     """What the child said last, as far as the member may read it."""
     known = last_saying(child, request.today)
-    told = sayings(child, request.member, known.on if known else child.born, request.today)
+    told = sayings(child, request.member, known.on if known else child.born, request.today, request.today)
     return max([*told[:1], *([known] if known else [])], key=lambda one: one.on, default=None)
 
 

@@ -80,7 +80,7 @@ def changed(request, pk):
     _look(request, review, "what changed")
     until = review.held_on or request.today
     found = changed_since_last(review, until)
-    told = sayings(review.child, request.member, found.since, until)
+    told = sayings(review.child, request.member, found.since, until, request.today)
     found = replace(found, said=sorted([*found.said, *told], key=lambda one: one.on, reverse=True))
     profile_papers = profile(review.council.profile_name).papers
     return _page(
