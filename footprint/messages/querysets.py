@@ -1,6 +1,6 @@
 """What was told: questions, each chainable."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from footprint.accounts.models import User
 from footprint.allocation.access import visible_to
@@ -18,9 +18,7 @@ def told_to(user: User):
 
 def since_last_look(user: User):
     """What was told since they last opened the inbox."""
-    looked_at = Choice.objects.filter(user=user).values_list("looked_at", flat=True).first()
-    told = told_to(user)
-    return told.filter(written_at__gt=looked_at) if looked_at else told
+    return told_to(user).filter(~Exists(Choice.objects.filter(user=user, looked_at__gte=OuterRef("written_at"))))
 
 
 def unread(user: User):

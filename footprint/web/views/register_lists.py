@@ -29,7 +29,7 @@ from footprint.voice.models import (
     YouSaid,
 )
 from footprint.voice.quoting import to_ask
-from footprint.voice.wall import readable_by
+from footprint.voice.wall import OPEN_TO_OTHERS, readable_by
 from footprint.web.doors import needs, number
 from footprint.web.views.registers import complaint_days
 
@@ -311,8 +311,8 @@ def pair(request, pk):
 def _shown(request, responses: list[Response]) -> list[tuple[Response, str]]:
     """Responses, each with its words where this reader may read them."""
     ids = [response.pk for response in responses]
-    may = set(readable_by(request.member, request.today).filter(pk__in=ids).values_list("pk", flat=True))
-    return [(r, " ".join(w.text for w in r.words.all()) if r.pk in may else "") for r in responses]
+    may = readable_by(request.member, request.today).filter(OPEN_TO_OTHERS, pk__in=ids).values_list("pk", flat=True)
+    return [(r, " ".join(w.text for w in r.words.all()) if r.pk in set(may) else "") for r in responses]
 
 
 @needs(roles.KEEP_VOICE)
