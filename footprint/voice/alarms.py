@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from footprint.accounts.models import User
@@ -89,10 +89,10 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Alarm]:
     if member is None or not member.may(ANSWER_ALARMS):
         return Alarm.objects.none()
     alarms = Alarm.objects.filter(child__in=visible_to(member)).select_related("child", "response", "council")
-    if member.role == IRO_MANAGER or on_duty(member, on):
+    if member.role == IRO_MANAGER:
         return alarms
     own = IroAssignment.objects.standing().filter(ends_on=None, iro__user=member.user_id)
-    return alarms.filter(child__in=own.values("child"))
+    return alarms.filter(Q(child__in=own.values("child")) | on_duty(member, on))
 
 
 def waiting(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:

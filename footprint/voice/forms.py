@@ -14,13 +14,14 @@ from importlib.resources import files
 from footprint.council.models import Council
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
+from footprint.council.words import RENAMED, in_words
 from footprint.voice.models import ANY, CHILD, Form, Response
 
 FACES, ONE, MANY, WORDS, LINE = "faces", "one", "many", "words", "line"
 KINDS = (FACES, ONE, MANY, WORDS, LINE)
 SCALE = {"great": "Great", "good": "Good", "ok": "OK", "poor": "Not good", "bad": "Bad"}
 LONGEST = 20_000
-WORDS_USED = ("review", "iro", "iro_long")
+WORDS_USED = (*RENAMED, "iro_long")
 
 
 @dataclass(frozen=True)
@@ -179,11 +180,12 @@ def _asked(row: dict, profile_name: str) -> Asked:
 
 
 def spoken(asked: Asked, name: str, translate: Callable[[str], str] = str) -> Asked:
-    """The form as somebody reads it: in their language, about a child who goes by this name."""
+    """The form as somebody reads it: in their language, or in the council's own words, about a child who goes by this name."""
     values = {**asked.fill, "name": name}
 
     def told(text: str) -> str:
-        return filled(translate(text), values) if text else ""
+        there = translate(text)
+        return filled(in_words(text, dict(asked.fill)) if there == text else there, values)
 
     def asking(question: Question) -> Question:
         choices = {option.value: f"{told(option.words)}|{option.picture}" for option in question.choices}

@@ -32,7 +32,7 @@ PAGE = (
     "Yes",
     "In part",
     "No",
-    "Nothing is decided yet. Come back after your {review}.",
+    "Nothing is decided yet. Come back after your review.",
     "You have not asked for anything here.",
     "Your code",
     "Type your code",

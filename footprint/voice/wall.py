@@ -19,11 +19,10 @@ from footprint.voice.models import EVERYONE, Response
 OPEN_TO_OTHERS = Q(shared=EVERYONE) | Q(opening__isnull=False)
 
 
-def on_duty(member: Membership, on: date) -> bool:
-    """Whether a member covers for the IROs of the service on a day."""
-    return Duty.objects.filter(
-        staff__user=member.user_id, staff__service=member.service_id, starts_on__lte=on, ends_on__gte=on
-    ).exists()
+def on_duty(member: Membership, on: date) -> Exists:
+    """Whether a member covers for the IROs of the service on a day, as a condition of a query."""
+    covers = {"staff__user": member.user_id, "staff__service": member.service_id}
+    return Exists(Duty.objects.filter(**covers, starts_on__lte=on, ends_on__gte=on))
 
 
 def duty_users(service_id: int, on: date) -> list[User]:
@@ -54,14 +53,11 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Response]:
     if member is None or not member.may(READ_VIEWS):
         return Response.objects.none()
     seen = Response.objects.answered().filter(child__in=visible_to(member))
-    if on_duty(member, on):
-        return seen
-    if member.role != IRO:
-        return seen.filter(OPEN_TO_OTHERS)
     own = IroAssignment.objects.filter(
         child=OuterRef("child"), withdrawn_at=None, ends_on=None, iro__user=member.user_id
     )
-    return seen.filter(OPEN_TO_OTHERS | Exists(own))
+    may = OPEN_TO_OTHERS | on_duty(member, on)
+    return seen.filter(may | Exists(own) if member.role == IRO else may)
 
 
 def may_read(member: Membership | None, response: Response, on: date) -> bool:

@@ -50,7 +50,7 @@ USUAL = re.compile(r"(?<!-)\b(child|children|iros?|reviews?|social workers?)\b(?
 # Before somebody signs in, no council is known; and what a machine reads is no page.
 NO_COUNCIL = OPEN | SECRET | {"home", "account_logout", "my_response"}
 # A report and a form on paper are written in their council's own words. (A figure's key, like "children-in-care", is no word.)
-PUBLISHED = {"report", "response_paper", "type_in"}
+PUBLISHED = {"report", "response_paper"}
 # The law's own sentence about a date keeps the law's words ("the first review held on …").
 LAW = "because"
 SAID = ("aria-label", "data-l", "title", "alt", "placeholder")
@@ -84,6 +84,7 @@ def renamed(cast, monkeypatch):
     made_up = replace(profile("neutral"), words={**profile("neutral").words, **MADE_UP})
     monkeypatch.setattr("footprint.web.context.profile", lambda name: made_up)
     monkeypatch.setattr("footprint.reviews.composing.profile", lambda name: made_up)
+    monkeypatch.setattr("footprint.voice.forms.profile", lambda name: made_up)
     for model in (User, Staff, Team):
         for row in model.objects.all():
             row.name = f"Kim {row.pk}"

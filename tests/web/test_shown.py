@@ -62,7 +62,7 @@ def test_every_paper_holds_its_parts(gallery):
 
 def test_it_speaks_the_councils_words(gallery, cast, monkeypatch):
     made_up = replace(profile("neutral"), words={**profile("neutral").words, **MADE_UP})
-    for module in ("web.context", "reviews.composing"):
+    for module in ("web.context", "reviews.composing", "voice.forms"):
         monkeypatch.setattr(f"footprint.{module}.profile", lambda name: made_up)
     type(cast.council.service).objects.update(name="Alder service")
     page = gallery()

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.council.today import today
+from footprint.council.words import in_words
 from footprint.reviews.booking import booked
 from footprint.voice import alarms, asking, languages, links
 from footprint.voice.forms import Asked, as_asked, filled, spoken
@@ -166,7 +167,7 @@ def _happened(request, secret, response: Response, reader: Reader):
         "sent": response.answered_on is not None,
         "happened": what_happened(response),
         "may_say_more": bool(response.answered_on) and response.purpose == ANY,
-        "not_yet": reader.say("Nothing is decided yet. Come back after your {review}.", **asked.fill),
+        "not_yet": in_words(reader.say("Nothing is decided yet. Come back after your review."), dict(asked.fill)),
     }
     return _page(request, reader, "happened", context)
 
