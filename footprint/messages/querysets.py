@@ -1,6 +1,6 @@
 """What was told: questions, each chainable."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from footprint.allocation.access import visible_to
 from footprint.council.models import Membership
@@ -16,9 +16,8 @@ def told_to(member: Membership | None):
 
 def since_last_look(member: Membership):
     """What was told since they last opened the inbox."""
-    looked_at = Choice.objects.filter(user=member.user_id).values_list("looked_at", flat=True).first()
-    told = told_to(member)
-    return told.filter(written_at__gt=looked_at) if looked_at else told
+    seen = Choice.objects.filter(user=member.user_id, looked_at__gte=OuterRef("written_at"))
+    return told_to(member).filter(~Exists(seen))
 
 
 def seen_by(member: Membership, messages):

@@ -121,7 +121,7 @@ PAGES = {
     "adjourn": (W, "Adjourn the review", "Once only", ("Back to the review", "What was missing", "Adjourn it")),
     "ask_early": (W, "Hold the review early", "The law's last day", ("Back to the review", "Hold it by", "Save")),
     "views": (W, "Views: Ada Test", "by a link or on paper", ("Views", "Ask Ada", "Ask them")),
-    "child_voice": (W, "Voice of Ada Test", "Nothing was said here yet", ("Voice", "Ask Ada", "Ask them")),
+    "child_voice": (W, "Voice of Ada Test", "I want to talk.", ("Voice", "Ask Ada", "Ask them")),
     "response": (W, "Child: Ada Test", "not opened yet", ("Print the form", "Make a new link", "Take the link back")),
     "type_in": (W, "Type in: Ada Test", "word for word", ("Back", "Ring me", "Send it")),
     "returns": (M, "Forms sent and returned", "Nobody waits for a talk", ("Find", "Service", "How dates")),

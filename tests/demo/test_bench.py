@@ -18,7 +18,7 @@ BENCH = ["bench", "--children", "100", "--children", "150", "--requests", "2"]
 def test_it_measures_and_a_page_asks_as_many_questions_at_each_size(tmp_path):
     found = bench(tmp_path)
     assert set(found["machine"]) == {"database", "python", "cores", "date"}
-    assert len(found["measures"]) == 2 * 24 + 2
+    assert len(found["measures"]) == 2 * 27 + 2
     queries, most = defaultdict(list), {}
     for measure in found["measures"]:
         assert 0 < measure["median"] <= measure["worst"], measure
@@ -26,7 +26,7 @@ def test_it_measures_and_a_page_asks_as_many_questions_at_each_size(tmp_path):
         if "most_queries" in measure:
             queries[measure["what"]].append(measure["queries"])
             most[measure["what"]] = measure["most_queries"]
-    assert len(queries) == 17
+    assert len(queries) == 20
     more = {what for what, number in most.items() if number > PAGE_QUERIES}
     assert len(more) == 5, "the pages where one child's facts stand together, and the inbox, which also writes"
     for what, (few, many) in queries.items():

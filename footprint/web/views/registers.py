@@ -66,7 +66,7 @@ def _kind(key: str) -> Kind:
 
 def _page_of(child) -> str:
     """Where a child's rows stand, and are added from."""
-    return reverse("child", args=[child.pk])
+    return reverse("child_voice", args=[child.pk])
 
 
 def _back(kind: Kind):

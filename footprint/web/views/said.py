@@ -20,6 +20,7 @@ from footprint.voice import asking, languages, links, reading
 from footprint.voice.forms import as_asked, fitting, spoken
 from footprint.voice.models import AFTER, ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, Alarm, Response
 from footprint.voice.printing import on_paper
+from footprint.voice.registers import of_child
 from footprint.voice.saying import talks_wanted
 from footprint.voice.wall import may_open, readable_by
 from footprint.web.doors import needs, open_child, open_review
@@ -94,15 +95,19 @@ def child_voice(request, pk):
     may = set(readable_by(request.member, request.today).filter(child=child).values_list("pk", flat=True))
     shown = Response.objects.filter(pk__in=[r.pk for r in page]).select_related("form", "child", "opening")
     shown = shown.prefetch_related("words").order_by("-answered_on", "-pk")
-    context = _asking(request, child, ANY, rows) | {
-        "title": f"Voice of {child.name}",
-        "child": child,
-        "page": page,
-        "said": [(one, one.response.pk in may) for one in reading.said(shown)],
-        "alarms": list(
-            calls.readable_by(request.member, request.today).filter(child=child).order_by("-raised_at")[:SHOWN]
-        ),
-    }
+    context = (
+        _asking(request, child, ANY, rows)
+        | of_child(child, request.member)
+        | {
+            "title": f"Voice of {child.name}",
+            "child": child,
+            "page": page,
+            "said": [(one, one.response.pk in may) for one in reading.said(shown)],
+            "alarms": list(
+                calls.readable_by(request.member, request.today).filter(child=child).order_by("-raised_at")[:SHOWN]
+            ),
+        }
+    )
     return _page(request, "web/child_voice.html", context)
 
 

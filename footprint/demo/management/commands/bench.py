@@ -39,6 +39,7 @@ PAGE, REPORT, RETURN = {"limit": 0.1, "most_queries": PAGE_QUERIES}, {"limit": 5
 # A page about one child shows together what is kept apart: each kind of fact is one question, however many rows it has.
 OF_A_CHILD = {"limit": 0.1, "most_queries": CHILD_QUERIES}
 # It also writes down what was shown, in a transaction of its own.
+VOICE = {"limit": 0.1, "most_queries": 20}  # a count from each register
 INBOX = {"limit": 0.1, "most_queries": 20}
 # Worked out for every child in care each time it is opened, like a figure; and a month with every meeting in it.
 OF_ALL, OF_A_MONTH = {"limit": 2, "most_queries": PAGE_QUERIES}, {"limit": 0.5, "most_queries": PAGE_QUERIES}
@@ -149,6 +150,9 @@ def pages(council: Council):
         ("changes told to the IRO", "iro-manager", "/changes", PAGE),
         ("children not heard", "iro-manager", "/not-heard", {"limit": 0.1}),
         ("the forms after the meetings", "iro-manager", "/after-meetings", PAGE),
+        ("what was said about a child", "iro", f"/children/{to_come[0].child_id}/voice", OF_A_CHILD),
+        ("the first page of voice", "iro-manager", "/voice", VOICE),
+        ("forms sent and returned", "iro-manager", "/voice/forms", PAGE),
         ("the inbox", "iro-manager", "/inbox", INBOX),
         ("the list of children", "iro-manager", "/children", PAGE),
         ("the list of reviews due", "iro-manager", "/reviews/due", PAGE),
