@@ -33,6 +33,7 @@ from footprint.demo.measurements import CHILD_QUERIES, PAGE_QUERIES, judge, keep
 from footprint.reviews.actions import recompute
 from footprint.reviews.copies import INVITATION
 from footprint.reviews.models import Meeting, Review
+from footprint.voice.models import EVERYONE, Response
 
 SIZES = {"S": 364, "M": 1352, "L": 5400}
 PAGE, REPORT, RETURN = {"limit": 0.1, "most_queries": PAGE_QUERIES}, {"limit": 5}, {"limit": 5}
@@ -133,6 +134,7 @@ def pages(council: Council):
     to_come = longest.filter(held_on=None, meetings__state=Meeting.BOOKED)
     invited = Review.objects.filter(held_on=None, sentcopys__what=INVITATION).order_by("pk")
     held = longest.filter(held_on__gte=council.service.first_day_of_use, decisions_sent_on__isnull=False)[0].pk
+    told = Response.objects.answered().filter(child__restricted=False, shared=EVERYONE).order_by("pk")[0]
     month = f"{today(council.service):%Y-%m}"
     return [
         ("the desk of the IRO with most children", "iro", "/desk", PAGE),
@@ -150,7 +152,7 @@ def pages(council: Council):
         ("changes told to the IRO", "iro-manager", "/changes", PAGE),
         ("children not heard", "iro-manager", "/not-heard", {"limit": 0.1}),
         ("the forms after the meetings", "iro-manager", "/after-meetings", PAGE),
-        ("what was said about a child", "iro", f"/children/{to_come[0].child_id}/voice", OF_A_CHILD),
+        ("what was said about a child", "iro", f"/children/{told.child_id}/voice", OF_A_CHILD),
         ("the first page of voice", "iro-manager", "/voice", VOICE),
         ("forms sent and returned", "iro-manager", "/voice/forms", PAGE),
         ("the inbox", "iro-manager", "/inbox", INBOX),
