@@ -5,6 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from footprint.accounts import roles
+from footprint.council.profile import profile
 from footprint.reviews.models import Meeting, Review
 from footprint.voice import alarms, asking
 from footprint.voice.forms import FACES, MANY, ONE, Asked, as_asked
@@ -66,10 +67,13 @@ class Consultations:
         answers = self._answers(as_asked(response))
         shared = EVERYONE if self.rng.random() < 0.7 else ONLY_IRO
         on_paper = self.rng.random() < 0.25
-        asking.send(
+        sent = asking.send(
             response, lambda key: answers.get(key, []), shared=shared, way="paper" if on_paper else "link",
             wants_talk=response.respondent == CHILD and self.rng.random() < 0.08, by=self.support if on_paper else None,
         )  # fmt: skip
+        if self.rng.random() < 0.7:
+            known = list(profile(self.council.profile_name).voice["themes"])
+            asking.set_themes(sent, by=self.iro, themes=self.rng.sample(known, self.rng.choice((1, 1, 2))))
 
     def _answers(self, form: Asked) -> dict[str, list[str]]:
         given = {}

@@ -31,6 +31,10 @@ Unit = Literal[
     "match",
     "complaint",
     "compliment",
+    "theme",
+    "activity",
+    "pair",
+    "quotation",
 ]
 Suppression = Literal["primary", "secondary"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThanOrEqual
@@ -41,6 +41,7 @@ from footprint.voice.models import (
     RESPONDENTS,
     SHARED,
     WAYS,
+    Activity,
     Advocacy,
     Alarm,
     Complaint,
@@ -138,6 +139,11 @@ def _tick(name: str):
     return lambda population, period: Case(
         When(**{name: True}, then=Value(YES)), When(**{name: False}, then=Value(NO)), output_field=CharField()
     )
+
+
+def _done(day: str):
+    """Whether a day is noted."""
+    return lambda population, period: _yes_no(Q(**{f"{day}__isnull": False}))
 
 
 def _days(*names: str):
@@ -431,6 +437,7 @@ APPOINTED = {
     UNJUDGED: "Not judged",
 }
 GIVEN = {YES: "Given", NO: "Not given", UNJUDGED: "Not judged"}
+DONE = {YES: "Something was done", NO: "Nothing yet"}
 RETURNED = {YES: "Came back", NO: "Not come back"}
 TALK = {YES: "Talked", NO: "Waits for a talk", "": "No talk wanted"}
 FELT = {YES: "Yes", "part": "In part", NO: "No", "away": "Was not there", "unknown": "Cannot say", "": "Not answered"}
@@ -441,14 +448,14 @@ STATE = {MATCHED: "Matched", UNMATCHED: "Waiting"}
 EVERY = {YES: "Every review on time", NO: "At least one late or not held"}
 
 SPOKEN = ("forms-sent", "said")
-ABOUT_CHILDREN = (*SPOKEN, "wishes", "calls", "referrals", "visitors")
+ABOUT_CHILDREN = (*SPOKEN, "themes", "wishes", "calls", "referrals", "visitors")
 AROUND = ("papers-due", "requests", "decisions", "decisions-overdue", "changes", *ABOUT_CHILDREN)
 CHILD_WISE = ("in-care", "entrants", "leavers", "reviews-held", "reviews-due", "reviews-overdue", "children-reviewed",
               "children-due", "second-reviews", *AROUND)  # fmt: skip
 WORKER_WISE = (*CHILD_WISE, "meetings-cancelled")
 IN_TIME = ("entrants", "leavers", "reviews-held", "reviews-due", "second-reviews", "papers-due", "requests",
-           "meetings-cancelled", "decisions", "changes", *SPOKEN, "wishes", "calls", "referrals", "complaints",
-           "compliments")  # fmt: skip
+           "meetings-cancelled", "decisions", "changes", *SPOKEN, "themes", "wishes", "calls", "referrals", "complaints",
+           "compliments", "activities", "you-said", "quotes")  # fmt: skip
 CARE_WISE = ("in-care", "entrants", "leavers", "reviews-held")
 HELD_OR_DUE = ("reviews-held", "reviews-due", "reviews-overdue")
 
@@ -553,6 +560,12 @@ BREAKDOWNS = {
         *(_listed(f"felt-{name}", words, _wrote(name), FELT, "said", read=judged.felt)
           for name, words in (("supported", "supported by the IRO"), ("listened", "listened to"),
                               ("comfortable", "comfortable at the review"), ("plan", "happy with the plan"))),
+        Breakdown("theme", "theme", _own("theme"), lambda p, code: p.voice["themes"].get(code, code),
+                  lambda p: list(p.voice["themes"].values()), ("themes",)),
+        _listed("theme-of", "whose", lambda population, period: F("response__respondent"), _choices(RESPONDENTS), "themes"),
+        _listed("activity", "kind", _own("kind"), _choices(Activity.KINDS), "activities"),
+        _listed("pair-done", "done", _done("did_on"), DONE, "you-said"),
+        _listed("quote-of", "whose", _own("respondent"), _choices(RESPONDENTS), "quotes"),
         _listed("wish", "what became of it", _own("outcome"), WISH, "wishes"),
         _listed("call", "what it was", _own("kind"), _choices(Alarm.KINDS), "calls"),
         _listed("acted", "acted in time", _own("kept"), ACTED, "calls", "complaints"),

@@ -333,6 +333,11 @@ FIGURES = {
               ("listened", "Children listened to", "said that they were listened to"),
               ("comfortable", "Children comfortable at their review", "felt comfortable there"),
               ("plan", "Children happy with their plan", "are happy with their plan"))),
+        Figure("themes", "Themes of what was said", HEARD_HERE,
+               "Themes of the forms answered and the statements told in the period.", "themes", recorded_here=True,
+               caveats=("What is about two things counts under both.", OURS)),
+        Figure("quotations", "Quotations", HEARD_HERE, "Quotations written down of what was said in the period.", "quotes",
+               recorded_here=True, caveats=("Whether one may be printed is settled by its consent.", OURS)),
         Figure("wishes", "What children asked for", HEARD_HERE, "Things that children asked for at reviews held in the "
                "period.", "wishes", recorded_here=True, caveats=(OURS,)),
         Figure("wishes-agreed", "What children asked for, agreed", HEARD_HERE,
@@ -370,6 +375,12 @@ FIGURES = {
         Figure("helped-to-complain", "Children helped to complain", HELPED,
                "Complaints of children received in the period with which the service helped.", "complaints",
                counted={"helped": (YES,), "complainant": ("child",)}, recorded_here=True, caveats=(OURS,)),
+        Figure("activities", "What the service did to hear children", HELPED, "Meetings of the Children in Care Council, "
+               "surveys, events, leaflets given out and meetings with providers in the period.", "activities",
+               recorded_here=True, caveats=(OURS,)),
+        Figure("you-said-done", "You said, we did", HELPED, "Of what was written down in the period as said by children "
+               "or others, that about which something was done.", "you-said", counted={"pair-done": (YES,)}, of={},
+               of_words="what was written down", recorded_here=True, caveats=(OURS,)),
         Figure("compliments", "Compliments", HELPED, "Compliments about the service received in the period.",
                "compliments", recorded_here=True, caveats=(OURS,)),
     )

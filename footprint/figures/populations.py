@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 
 from footprint.children.codes import SHORT_BREAKS
@@ -16,7 +16,18 @@ from footprint.figures.period import Period, day_words
 from footprint.law.days import born_18_by
 from footprint.reviews.models import Ask, Change, DateRequest, Decision, Meeting, Paper, Review
 from footprint.reviews.querysets import SPOKEN_FOR
-from footprint.voice.models import Advocacy, Alarm, Complaint, Compliment, Response, Visitor
+from footprint.voice.models import (
+    Activity,
+    Advocacy,
+    Alarm,
+    Complaint,
+    Compliment,
+    Quote,
+    Response,
+    Theme,
+    Visitor,
+    YouSaid,
+)
 
 MATCHED, UNMATCHED = "matched", "waiting for a match"
 ON_TIME, LATE, RELAXED, UNJUDGED, NOT_HELD = "on time", "late", "relaxed", "not judged", "not held"
@@ -210,6 +221,28 @@ def _said(council: Council, period: Period) -> QuerySet:
     )
     answered = Response.objects.answered().filter(council=council, answered_on__range=(period.first, period.last))
     return answered.annotate(talk=talk)
+
+
+def _themes(council: Council, period: Period) -> QuerySet:
+    """One record a theme of a response."""
+    told = _said(council, period)
+    return Theme.objects.filter(response__in=told.values("pk")).annotate(answered_on=F("response__answered_on"))
+
+
+def _about_no_child(model, day: str):
+    """Rows of the council that stand beside no child."""
+
+    def records(council: Council, period: Period) -> QuerySet:
+        rows = model.objects.filter(
+            council=council, withdrawn_at=None, **{f"{day}__range": (period.first, period.last)}
+        )
+        return rows.annotate(child=Value(None, output_field=IntegerField()))
+
+    return records
+
+
+def _quotes(council: Council, period: Period) -> QuerySet:
+    return Quote.objects.filter(council=council, withdrawn_at=None, said_on__range=(period.first, period.last))
 
 
 def _wishes(council: Council, period: Period) -> QuerySet:
@@ -412,6 +445,34 @@ POPULATIONS = {
             SAID,
             _said,
             day="answered_on",
+        ),
+        Population(
+            "themes",
+            "theme",
+            "Themes of what was answered and told from {first} to {last}",
+            SAID,
+            _themes,
+            day="answered_on",
+            child="response__child",
+        ),
+        Population(
+            "activities",
+            "activity",
+            "What the service did to hear children, from {first} to {last}",
+            HELP_GIVEN,
+            _about_no_child(Activity, "day"),
+            day="day",
+        ),
+        Population(
+            "you-said",
+            "pair",
+            "What was said, as written down from {first} to {last}",
+            HELP_GIVEN,
+            _about_no_child(YouSaid, "written_on"),
+            day="written_on",
+        ),
+        Population(
+            "quotes", "quotation", "Quotations of what was said from {first} to {last}", SAID, _quotes, day="said_on"
         ),
         Population(
             "wishes",

@@ -15,7 +15,18 @@ from footprint.documents.tree import Unit
 from footprint.figures.breakdowns import KIND
 from footprint.law.days import ENGLAND
 from footprint.reviews.models import Ask, Change, DateRequest, Decision, Meeting, Paper, Review
-from footprint.voice.models import Advocacy, Alarm, Complaint, Compliment, Response, Visitor
+from footprint.voice.models import (
+    Activity,
+    Advocacy,
+    Alarm,
+    Complaint,
+    Compliment,
+    Quote,
+    Response,
+    Theme,
+    Visitor,
+    YouSaid,
+)
 
 HEADS: dict[str, tuple[str, ...]] = {
     "child": ("Born", "Number"),
@@ -34,6 +45,10 @@ HEADS: dict[str, tuple[str, ...]] = {
     "match": ("What", "Provider", "Asked for", "Matched"),
     "complaint": ("About", "Received", "Answer by", "Answered", "Outcome"),
     "compliment": ("From", "Received"),
+    "theme": ("Theme", "Whose", "Told"),
+    "activity": ("What", "Day", "Children"),
+    "pair": ("You said", "We did", "Done on"),
+    "quotation": ("Whose", "Said", "Consent"),
 }
 
 
@@ -208,6 +223,26 @@ def _rows(model, unit: Unit, cells):
     return of
 
 
+def _of_no_child(model, unit: Unit, cells):
+    def of(ids):
+        return [Line(row.pk, None, cells(row), unit) for row in model.objects.filter(pk__in=ids)]
+
+    return of
+
+
+def _themes(ids):
+    chosen = Theme.objects.filter(pk__in=ids).select_related("response__child__council")
+    return [
+        Line(t.pk, t.response.child, [_theme(t), t.response.get_respondent_display(), t.response.answered_on], "theme")
+        for t in chosen
+    ]
+
+
+def _theme(theme: Theme) -> str:
+    known = profile(theme.response.child.council.profile_name).voice["themes"]
+    return known.get(theme.theme, theme.theme)
+
+
 def _wishes(ids):
     return [
         Line(a.pk, a.review.child, [Typed(a.words), a.get_outcome_display() or "no answer yet", Typed(a.why)], "wish",
@@ -266,5 +301,9 @@ _LINES = {
     "match": _rows(Visitor, "match", lambda v: [v.get_kind_display(), Typed(v.provider), v.asked_on, v.matched_on]),
     "complaint": _rows(Complaint, "complaint", lambda c: [c.get_about_display(), c.received_on, c.due_on,
                                                           c.answered_on, c.get_outcome_display()]),
+    "theme": _themes,
+    "activity": _of_no_child(Activity, "activity", lambda a: [Typed(a.title), a.day, a.children]),
+    "pair": _of_no_child(YouSaid, "pair", lambda p: [Typed(p.said), Typed(p.did), p.did_on]),
+    "quotation": _rows(Quote, "quotation", lambda q: [q.get_respondent_display(), q.said_on, q.get_consent_by_display()]),
     "compliment": _rows(Compliment, "compliment", lambda c: [c.get_source_display(), c.received_on]),
 }  # fmt: skip

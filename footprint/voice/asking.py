@@ -33,6 +33,7 @@ from footprint.voice.models import (
     AskedIn,
     Opening,
     Response,
+    Theme,
     Words,
 )
 from footprint.voice.saying import tell_of_talk
@@ -372,9 +373,10 @@ def set_themes(response: Response, *, by, themes: list[str]) -> Response:
     known = profile(response.council.profile_name).voice["themes"]
     if unknown := [theme for theme in themes if theme not in known]:
         raise Refused(f"There is no theme “{unknown[0]}”.", "themes")
-    response.themes = sorted(set(themes))
-    response.save(update_fields=["themes"])
-    _note("set themes", response, by, themes=response.themes)
+    response.themes.exclude(theme__in=themes).delete()
+    held = set(response.themes.values_list("theme", flat=True))
+    Theme.objects.bulk_create(Theme(response=response, theme=theme) for theme in sorted(set(themes) - held))
+    _note("set themes", response, by, themes=sorted(set(themes)))
     return response
 
 

@@ -110,7 +110,6 @@ class Response(models.Model):
     system = models.CharField(max_length=40, blank=True)
     system_number = models.CharField(max_length=60, blank=True)
     subject = models.CharField(max_length=120, blank=True)
-    themes = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField()
 
     objects = ResponseQuerySet.as_manager()
@@ -146,6 +145,16 @@ class Words(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("response", "question", name="words_once")]
+
+
+class Theme(models.Model):
+    """What a response is about, in the council's themes: one row each, so that they can be counted."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="themes", db_index=False)
+    theme = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("response", "theme", name="theme_once")]
 
 
 class Opening(models.Model):

@@ -69,6 +69,8 @@ class Second:
         self.responses, self.referrals, self.visitors, self.complaints, self.praise = (
             self.rows(m) for m in (v.Response, v.Advocacy, v.Visitor, v.Complaint, v.Compliment)
         )
+        self.done, self.pairs, self.quoted = (self.rows(m) for m in (v.Activity, v.YouSaid, v.Quote))
+        self.about = list(v.Theme.objects.values())
         self.wrote = {(w["response_id"], w["question"]): w["text"] for w in v.Words.objects.values()}
         self.alarms = list(v.Alarm.objects.filter(council=self.council).values())
         self.wished = [a for a in r_.Ask.objects.values() if a["review_id"] in self.by_id]
@@ -531,6 +533,20 @@ class Second:
 
     def children_told_(self, first, last):
         return {r["id"] for r in self.of_children(first, last)}, None
+
+    def themes_(self, first, last):
+        told = {r["id"] for r in self.said_in(first, last)}
+        return {t["id"] for t in self.about if t["response_id"] in told}, None
+
+    def activities_(self, first, last):
+        return {r["id"] for r in self.in_(self.done, "day", first, last)}, None
+
+    def you_said_done_(self, first, last):
+        written = self.in_(self.pairs, "written_on", first, last)
+        return {r["id"] for r in written if r["did_on"]}, {r["id"] for r in written}
+
+    def quotations_(self, first, last):
+        return {r["id"] for r in self.in_(self.quoted, "said_on", first, last)}, None
 
     def talks_held_(self, first, last):
         wanted = [r for r in self.in_(self.responses, "answered_on", first, last) if r["wants_talk"]]

@@ -31,7 +31,19 @@ from footprint.reviews.models import (
     Paper,
     Review,
 )
-from footprint.voice.models import Advocacy, Alarm, Complaint, Compliment, Response, Visitor, Words
+from footprint.voice.models import (
+    Activity,
+    Advocacy,
+    Alarm,
+    Complaint,
+    Compliment,
+    Quote,
+    Response,
+    Theme,
+    Visitor,
+    Words,
+    YouSaid,
+)
 
 TODAY = date(2021, 4, 20)
 ETHNICITIES = ("WBRI", "APKN", "BAFR", "MWAS", "NOBT", "", "WOTH")
@@ -356,6 +368,8 @@ class Told:
             for question in ("supported", "listened", "comfortable", "plan"):
                 text = self.draw.choice(("yes", "part", "no", "away", "great", "good", "ok", "poor", "bad", ""))
                 Words.objects.create(response=response, question=question, text=text, written_at=timezone.now())
+            for theme in self.draw.sample(("home", "family", "worker"), self.draw.randrange(3)):
+                Theme.objects.create(response=response, theme=theme)
         if who == "child" and self.draw.random() < 0.3:
             raised = self.day()
             Alarm.objects.create(
@@ -394,6 +408,14 @@ class Told:
             about=self.draw.choice(("service", "home")), due_on=received + timedelta(days=14),
             answered_on=self.later(received, 28), withdrawn_at=self.gone(),
         )  # fmt: skip
+        Quote.objects.create(
+            council=self.council, child=child, respondent=self.draw.choice(("child", "parent")), role="x", words="x",
+            said_on=received, consent_by="self", consent_on=received, written_at=timezone.now(), withdrawn_at=self.gone(),
+        )  # fmt: skip
+        Activity.objects.create(council=self.council, kind=self.draw.choice(("survey", "event")), day=received, title="x",
+                                written_at=timezone.now(), withdrawn_at=self.gone())  # fmt: skip
+        YouSaid.objects.create(council=self.council, said="x", did_on=self.later(received, 60), written_on=received,
+                               written_at=timezone.now(), withdrawn_at=self.gone())  # fmt: skip
         Compliment.objects.create(**here, source=self.draw.choice(("child", "court")), withdrawn_at=self.gone())
 
 

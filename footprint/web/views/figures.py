@@ -256,6 +256,10 @@ UNITS = {
     "match": ("match", "matches"),
     "complaint": ("complaint", "complaints"),
     "compliment": ("compliment", "compliments"),
+    "theme": ("theme", "themes"),
+    "activity": ("activity", "activities"),
+    "pair": ("pair", "pairs"),
+    "quotation": ("quotation", "quotations"),
 }
 
 

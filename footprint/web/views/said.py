@@ -18,7 +18,7 @@ from footprint.documents.render import FORMATS
 from footprint.voice import alarms as calls
 from footprint.voice import asking, languages, links, reading
 from footprint.voice.forms import as_asked, fitting, spoken
-from footprint.voice.models import AFTER, ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, Alarm, Response
+from footprint.voice.models import AFTER, ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, Alarm, Response, Theme
 from footprint.voice.printing import on_paper
 from footprint.voice.registers import of_child
 from footprint.voice.saying import talks_wanted
@@ -190,7 +190,7 @@ def response(request, pk):
         child=found.child_id, subject=f"response {found.pk}",
     )  # fmt: skip
     may_ask = request.member.may(roles.ASK_VIEWS)
-    themes = profile(found.council.profile_name).voice["themes"]
+    themes, held = profile(found.council.profile_name).voice["themes"], [t.theme for t in found.themes.all()]
     context = {
         "title": f"{found.get_respondent_display().capitalize()}: {found.child.name}",
         "response": found,
@@ -203,7 +203,7 @@ def response(request, pk):
         "code": links.code_of(found) if may_ask and found.link_hash and not found.answered_on else "",
         "is_open": found.link_hash is not None and links.is_open(found, request.today),
         "begun": found.answered_on is None and found.words.exists(),
-        "themes": [(key, words, key in found.themes) for key, words in themes.items()] if readable else [],
+        "themes": [(key, words, key in held) for key, words in themes.items()] if readable else [],
     }
     return _page(request, "web/response.html", context)
 
@@ -314,8 +314,11 @@ def returns(request):
     back = Counter(rows.filter(asked_on__gte=since, answered_on__isnull=False).values_list("respondent", "purpose"))
     open_ones = rows.filter(asked_on__gte=since, answered_on=None).select_related("child").order_by("-asked_on", "-pk")
     log.look("forms sent and returned", by=request.user)
+    about = Theme.objects.filter(response__in=rows.filter(answered_on__gte=since))
+    names = profile(request.service.councils.order_by("name")[0].profile_name).voice["themes"]
     context = {
         "title": "Forms sent and returned",
+        "themes": [(names.get(key, key), n) for key, n in Counter(about.values_list("theme", flat=True)).most_common()],
         "since": since,
         "table": [(words, [(sent[key, p], back[key, p]) for p in (BEFORE, AFTER, ANY)]) for key, words in RESPONDENTS],
         "total": (sum(sent.values()), sum(back.values())),
