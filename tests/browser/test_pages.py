@@ -124,7 +124,7 @@ PAGES = {
     "child_voice": (W, "Voice of Ada Test", "I want to talk.", ("Voice", "Ask Ada", "Ask them")),
     "response": (W, "Child: Ada Test", "not opened yet", ("Print the form", "Make a new link", "Take the link back")),
     "type_in": (W, "Type in: Ada Test", "word for word", ("Back", "Ring me", "Send it")),
-    "returns": (M, "Forms sent and returned", "Nobody waits for a talk", ("Find", "Service", "How dates")),
+    "returns": (M, "Forms sent and returned", "came back", ("Find", "Service", "How dates")),
     "alarms": (W, "Calls for help", "Nobody waits", ("Find", "Desk", "How dates")),
     "alarm": (W, "Not safe: Ada Test", "They pressed the button", ("All calls for help", "I take it on", "It is done")),
     "take_in_statements": (D, "Take in statements from an app", "before anything is stored", ("Council", "File", "Show what")),
