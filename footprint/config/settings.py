@@ -148,7 +148,13 @@ MESSAGE_STORAGE = (
 )
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counted guesses must not push out sign-ins and uploads
+    }
+}
 
 # Messages go out by e-mail where a mail server is named; else they are read in the inbox and in the mailbox page.
 EMAIL_URL = env("EMAIL_URL", default="")

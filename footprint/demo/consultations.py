@@ -102,7 +102,7 @@ class Consultations:
             ("There is shouting at night.", "Nobody rings me back."),
             strict=False,
         ):
-            alarm = alarms.raise_alarm(response, kind=kind, words=words)
+            alarm, _ = alarms.raise_alarm(response, kind=kind, words=words)
             if kind == Alarm.UNSAFE:
                 alarms.finish(alarm, by=self.iro, on=self.today, done="Rang at once, visited the same evening, and spoke with "
                               "the carers and the social worker. A safety plan is agreed.")  # fmt: skip

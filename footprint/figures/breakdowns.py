@@ -57,7 +57,8 @@ NOT_KNOWN = "Not known"
 class Breakdown:
     """``column(population, period)`` gives each record one code (or None); ``label`` its row; ``rows`` those that are
     always printed, in their order. Labels that ``rows`` does not name follow in the order of the alphabet. Where the
-    database cannot tell the code, ``read`` makes it of what it tells."""
+    database cannot tell the code, ``read`` makes it of what it tells. ``of_words``: it tells what somebody said, so that its
+    records are open only to those who read the words."""
 
     name: str
     title: str
@@ -66,6 +67,7 @@ class Breakdown:
     rows: Callable[[Profile], list[str]]
     on: tuple[str, ...]
     read: Read | None = None
+    of_words: bool = False
 
 
 def _facts(model) -> Callable[[Population, Period], QuerySet]:
@@ -313,10 +315,12 @@ def _choices(choices, missing: str = "") -> dict[str, str]:
     return {code: words[0].upper() + words[1:] for code, words in choices} | ({"": missing} if missing else {})
 
 
-def _listed(name: str, title: str, column, words: dict[str, str], *on: str, read: Read | None = None) -> Breakdown:
+def _listed(
+    name: str, title: str, column, words: dict[str, str], *on: str, read: Read | None = None, of_words: bool = False
+) -> Breakdown:
     """A breakdown whose rows are a short list of words; those for what is not known are printed where they occur."""
     always = [label for code, label in words.items() if code not in ("", UNJUDGED)]
-    return Breakdown(name, title, column, _words(words), lambda profile: always, on, read)
+    return Breakdown(name, title, column, _words(words), lambda profile: always, on, read, of_words)
 
 
 SEX = {"F": "Female", "M": "Male", "U": NOT_KNOWN}
@@ -557,7 +561,7 @@ BREAKDOWNS = {
         _listed("shared", "for whom it was meant", _own("shared"), _choices(SHARED), "said"),
         Breakdown("system", "app", _own("system"), _named("No app"), _no_rows, ("said",)),
         _listed("talk", "talk instead of a form", _own("talk"), TALK, "said"),
-        *(_listed(f"felt-{name}", words, _wrote(name), FELT, "said", read=judged.felt)
+        *(_listed(f"felt-{name}", words, _wrote(name), FELT, "said", read=judged.felt, of_words=True)
           for name, words in (("supported", "supported by the IRO"), ("listened", "listened to"),
                               ("comfortable", "comfortable at the review"), ("plan", "happy with the plan"))),
         Breakdown("theme", "theme", _own("theme"), lambda p, code: p.voice["themes"].get(code, code),

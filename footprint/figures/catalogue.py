@@ -19,6 +19,7 @@ from footprint.figures.populations import (
     UNMATCHED,
     Population,
 )
+from footprint.voice.models import Complaint
 
 CAME = ("PN1", "PN2", "PN3", "PN4")
 CONTRIBUTED = ("PN1", "PN2", "PN3")
@@ -366,7 +367,7 @@ FIGURES = {
                                      ("waiting", UNMATCHED, f"no match yet, who asked for one: {title.lower()}"))),
         Figure("complaints-service", "Complaints about the reviewing service", HELPED,
                "Complaints about the reviewing service received in the period.", "complaints",
-               counted={"complaint-about": ("service",)}, recorded_here=True, caveats=(OURS,)),
+               counted={"complaint-about": Complaint.OURS}, recorded_here=True, caveats=(OURS,)),
         Figure("complaints-on-time", "Complaints answered in time", HELPED,
                "Of the complaints received in the period, those answered by their day.", "complaints",
                counted={"acted": (ON_TIME,)}, of={"acted": (ON_TIME, LATE, OVERDUE)},

@@ -56,6 +56,10 @@ class Frame:
         """Only the records of these children."""
         return self._kept([child in children for child in self.children])
 
+    def of_records(self, ids: Collection[int]) -> "Frame":
+        """Only these records."""
+        return self._kept([pk in ids for pk in self.ids])
+
     def cells(self, *breakdowns: str) -> dict[tuple[str, ...], list[int]]:
         """The ids by their labels: each record stands in exactly one cell."""
         found: dict[tuple[str, ...], list[int]] = {}

@@ -239,6 +239,8 @@ def _themes(ids):
 
 
 def _theme(theme: Theme) -> str:
+    if theme.response.is_private:
+        return "for the IRO only"
     known = profile(theme.response.child.council.profile_name).voice["themes"]
     return known.get(theme.theme, theme.theme)
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import ANSWER_ALARMS, IRO_MANAGER
+from footprint.accounts.roles import ANSWER_ALARMS, IRO, IRO_MANAGER
 from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
@@ -22,28 +22,33 @@ from footprint.voice.wall import duty_users, iro_users, managers, on_duty
 
 UNSEEN = timedelta(hours=1)  # after which the managers are told that nobody has seen a child who is not safe
 AT_MOST = 20  # from one link in a day: the first of them has reached people
-LONGEST = 5_000
+LONGEST = 20_000
 
 
 @transaction.atomic
-def raise_alarm(response: Response, *, kind: str, words: str = "") -> Alarm:
-    """Somebody pressed the button on their page; ``words`` may be empty. The same again adds nothing."""
+def raise_alarm(response: Response, *, kind: str, words: str = "") -> tuple[Alarm, bool]:
+    """Somebody pressed the button on their page; ``words`` may be empty. The same again adds nothing, and after ``AT_MOST``
+    on a day more words join the last. Returns the alarm, and whether anybody was told who can act."""
     Response.objects.select_for_update(no_key=True, of=("self",)).get(pk=response.pk)
     council, words = response.council, words.replace("\x00", "").strip()[:LONGEST]
     day = today(council.service)
-    before = Alarm.objects.filter(response=response, kind=kind, raised_on=day, done_on=None)
-    same = before.filter(words=words).first() or (before.first() if not words or before.count() >= AT_MOST else None)
-    if same:
-        return same
+    before = Alarm.objects.filter(response=response, kind=kind, raised_on=day, done_on=None).order_by("-pk")
+    if same := before.filter(words=words).first() or (None if words else before.first()):
+        return same, True
+    if before.count() >= AT_MOST:
+        return _with_more(before[0], words), True
     alarm = Alarm.objects.create(
         council=council, child=response.child, response=response, kind=kind, words=words,
         raised_at=timezone.now(), raised_on=day, due_on=_due(response, kind, day),
     )  # fmt: skip
     _note("raised an alarm", alarm, None, kind=kind)
-    told = [*iro_users(response.child), *duty_users(council.service_id, day)]
-    reached = [_tell("alarm", alarm, user) for user in {user.pk: user for user in told}.values()]
-    if not any(reached):
-        tell_managers(alarm, "alarm")
+    return alarm, _tell_all(alarm, day)
+
+
+def _with_more(alarm: Alarm, words: str) -> Alarm:
+    if words not in alarm.words:
+        alarm.words = f"{alarm.words}\n\n{words}"
+        alarm.save(update_fields=["words"])
     return alarm
 
 
@@ -53,32 +58,54 @@ def _due(response: Response, kind: str, day: date) -> date:
     return ENGLAND.add(day, profile(response.council.profile_name).voice["complain_days"])
 
 
-def _tell(key: str, alarm: Alarm, user: User) -> bool:
-    sent = send(
-        key, council=alarm.council, child=alarm.child, by=None, user=user, link=f"/alarms/{alarm.pk}",
-        about=f"alarm {alarm.pk}", once=str(alarm.pk), what=WHAT[alarm.kind],
-    )  # fmt: skip
-    return sent is not None
-
-
 WHAT = {Alarm.UNSAFE: "somebody is not safe", Alarm.COMPLAINT: "a wish to complain"}
 
 
-def tell_managers(alarm: Alarm, key: str):
+def _tell_all(alarm: Alarm, day: date) -> bool:
+    """Tell the IRO and who is on duty; where none of them can open it, the managers, and in the last resort every IRO."""
+    first = [*iro_users(alarm.child), *duty_users(alarm.council.service_id, day)]
+    reached = [_tell("alarm", alarm, user, day) for user in {user.pk: user for user in first}.values()]
+    if True in reached:
+        return True
+    told = tell_managers(alarm, "alarm", str(alarm.pk)) or reached
+    if not told:
+        everybody = User.objects.filter(
+            membership__service=alarm.council.service_id, membership__role=IRO, is_active=True
+        )
+        told = [_tell("alarm", alarm, user, day) for user in everybody]
+    return bool(told)
+
+
+def _tell(key: str, alarm: Alarm, user: User, day: date, once: str = "") -> bool:
+    """Tell somebody who can open it; who cannot is told that a call for help waits, without the child. Returns which."""
+    member = Membership.objects.filter(user=user).select_related("service").first()
+    may = readable_by(member, day).filter(pk=alarm.pk).exists()
+    here: dict = {"council": alarm.council, "by": None, "user": user, "once": once or str(alarm.pk)}
+    if may:
+        link = f"/alarms/{alarm.pk}"
+        send(key, child=alarm.child, link=link, about=f"alarm {alarm.pk}", what=WHAT[alarm.kind], **here)
+    else:
+        send("alarm_somewhere", link="/alarms", **here)
+    return may
+
+
+def tell_managers(alarm: Alarm, key: str, once: str) -> list[bool]:
     """Tell the IRO managers; one who may not see the child is told that something waits, without the child."""
-    for user in managers(alarm.child):
-        if not _tell(key, alarm, user):
-            send("alarm_somewhere", council=alarm.council, by=None, user=user, link="/alarms", once=f"{key}/{alarm.pk}")
+    day = today(alarm.council.service)
+    return [_tell(key, alarm, user, day, once) for user in managers(alarm.child)]
 
 
 def chase(now: datetime) -> int:
-    """Tell the managers, once, of a child who is not safe and whom nobody has seen to within the hour, and of what was not
-    done by its day. Returns how many alarms were chased."""
+    """Tell the managers of a child who is not safe and whom nobody has taken on within the hour, and once a day of what was
+    not done by its day. Returns how many alarms were chased."""
     chased = 0
-    for alarm in Alarm.objects.filter(done_on=None).select_related("council__service", "child__council"):
+    waits = Alarm.objects.filter(done_on=None, child__died=None)
+    for alarm in waits.select_related("council__service", "child__council"):
+        day = today(alarm.council.service)
         unseen = alarm.kind == Alarm.UNSAFE and alarm.seen_at is None and alarm.raised_at < now - UNSEEN
-        if unseen or alarm.due_on < today(alarm.council.service):
-            tell_managers(alarm, "alarm_waits")
+        if unseen or alarm.due_on < day:
+            late = f"/{day}" if alarm.due_on < day else ""
+            tell_managers(alarm, "alarm_waits", f"{alarm.pk}{late}")
             chased += 1
     return chased
 

@@ -1,9 +1,10 @@
-"""Asking people what they think, and their answers: the only writes of responses.
+"""Asking people what they think, and their answers; what is told without being asked is written in ``saying``.
 
 A response is written on until it is sent; from then on nobody changes a word of it. What a child asks for becomes lines of
 the review, unless it was meant for the IRO only.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.council.today import today
 from footprint.messages.actions import send as send_message
+from footprint.messages.models import Message
 from footprint.reviews import deciding
 from footprint.reviews.booking import booked, open_review
 from footprint.reviews.invited import standing_parts, worker_of
@@ -30,6 +32,7 @@ from footprint.voice.models import (
     CHILD,
     EVERYONE,
     ONLY_IRO,
+    SHARED,
     AskedIn,
     Opening,
     Response,
@@ -37,7 +40,7 @@ from footprint.voice.models import (
     Words,
 )
 from footprint.voice.saying import tell_of_talk
-from footprint.voice.wall import iro_users, may_open
+from footprint.voice.wall import duty_users, iro_users, managers, may_open
 
 LASTS = {BEFORE: timedelta(days=60), AFTER: timedelta(days=42), ANY: timedelta(days=365)}
 # Which form somebody with a part in the child's life is asked with; who has another part is not asked.
@@ -122,8 +125,9 @@ def _ask_one(child, who: Askable, purpose, review, form: str, language, by, on) 
     before = Response.objects.standing().filter(
         child=child, review=review, purpose=purpose, respondent=who.respondent, person=who.person, staff=who.staff
     )
-    if before.filter(answered_on=None, asked_on__isnull=False).exists():
-        return None
+    waiting = before.filter(answered_on=None, asked_on__isnull=False).select_related("review").order_by("-pk").first()
+    if waiting:
+        return renew(waiting, by=by, on=on) if waiting.link_hash and not links.is_open(waiting, on) else None
     fitting = forms.fitting(child.council, on, respondent=who.respondent, purpose=purpose, age=child.age_on(on))
     chosen = next((f for f in fitting if f.key == form), fitting[0])
     response = Response.objects.create(
@@ -176,11 +180,15 @@ def _tell_asked(response: Response, who: Askable, by):
 def renew(response: Response, *, by, on: date) -> Response:
     """A new link and code; the old ones open nothing any more. What was kept so far stays."""
     response = _hold_response(response)
-    if response.withdrawn_at:
-        raise Refused("This was withdrawn. Ask once more instead.")
+    if response.withdrawn_at or response.form is None:
+        raise Refused("This was withdrawn, or has no form. Ask once more instead.")
     response.turn += 1
     response.until = max(response.until or on, _until(response.review, response.purpose, on))
+    if not links.is_open(response, on):
+        raise Refused("The review was held, or the answer was sent: a link would open nothing. Ask how it was instead.")
     _keep_hashes(response)
+    _take_back_messages(response)
+    _close_further(response, by)
     _note("renewed a link", response, by)
     who = next(
         (who for who in askable(response.child) if (who.person, who.staff) == (response.person, response.staff)), None
@@ -203,8 +211,24 @@ def withdraw(response: Response, *, by, why: str) -> Response:
         response.withdrawn_at, response.withdrawn_by = timezone.now(), by
     response.withdrawn_why = why.strip()[:300]
     response.save(update_fields=["link_hash", "code_hash", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    _take_back_messages(response)
+    _close_further(response, by)
     _note("withdrew a link", response, by, why=response.withdrawn_why)
     return response
+
+
+def _take_back_messages(response: Response):
+    """An e-mail with the old link that has not gone out yet goes out no more."""
+    about = Message.objects.filter(about=f"response {response.pk}", key="views_asked", state__in=Message.NOT_GONE)
+    about.exclude(secret="").update(state=Message.STOPPED, secret="", problem="The link was taken back.")
+
+
+def _close_further(response: Response, by):
+    """The pages that a child opened from this one close with it."""
+    further = Response.objects.filter(further_of=response, answered_on=None, link_hash__isnull=False)
+    further.update(
+        link_hash=None, code_hash=None, withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_why="The first page was closed"
+    )  # fmt: skip
 
 
 # -- answering ---------------------------------------------------------------------------------------------------------
@@ -213,31 +237,52 @@ Sent = Callable[[str], Iterable[str]]  # what was sent for a question, by its ke
 
 
 @transaction.atomic
-def keep(response: Response, given: Sent, *, by=None) -> Response:
+def keep(response: Response, given: Sent, *, shared: str = "", wants_talk: bool = False, by=None) -> Response:
     """Keep what has been answered so far."""
-    response = _hold_response(response)
-    _check_open(response)
+    seen, response = response.turn, _hold_response(response)
+    _check_open(response, seen)
     _write(response, given)
+    response.shared = shared if shared in dict(SHARED) else ""
+    response.wants_talk = wants_talk
     if response.opened_at is None:
         response.opened_at = timezone.now()
-        response.save(update_fields=["opened_at"])
         _note("began to answer", response, by)
+    response.save(update_fields=["opened_at", "shared", "wants_talk"])
     return response
 
 
 def _write(response: Response, given: Sent):
-    """Store each answer; a box that was not ticked is empty, a question that was not sent stays as it is."""
+    """Store each answer; a box that was not ticked is empty, a question that was not sent stays as it is. Where a page sends
+    what it had shown (``was-`` and the question) and another page has written since, nothing is wiped: words that were not
+    touched there are left alone, and others are put under what stands."""
     now, standing = timezone.now(), {w.question: w for w in response.words.all()}
     for question in forms.as_asked(response).questions:
         sent = list(given(question.key))
         if not sent and question.kind != forms.MANY:
             continue
-        text, before = question.checked(sent), standing.get(question.key)
+        before = standing.get(question.key)
+        text = _beside(
+            question, before.text if before else "", question.checked(sent), list(given(f"was-{question.key}"))
+        )
         if before is None and text:
             Words.objects.create(response=response, question=question.key, text=text, written_at=now)
         elif before and text != before.text:
             before.text, before.written_at = text, now
             before.save()
+
+
+def _beside(question: forms.Question, stands: str, sent: str, was: list[str]) -> str:
+    """What is stored where ``stands`` is there, ``sent`` came, and the page that sent it had shown ``was``."""
+    if not was or was[0] == mark(stands) or stands in sent:
+        return sent
+    if was[0] == mark(sent):
+        return stands
+    return sent if question.choices else f"{stands}\n\n{sent}"
+
+
+def mark(text: str) -> str:
+    """What marks a text as it was shown."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @transaction.atomic
@@ -248,14 +293,19 @@ def send(
 
     ``by`` is who typed them in, where somebody did. Without a choice they are for the IRO only.
     """
-    response = _hold_response(response)
-    _check_open(response)
+    seen, response = response.turn, _hold_response(response)
+    _check_open(response, seen)
+    if by and is_begun(response):
+        raise Refused(
+            f"{response.name} has begun to answer by the link. Ask once more on paper, or let them finish there."
+        )
     _write(response, given)
-    if not wants_talk and not response.words.exclude(text="").exists():
+    if not (wants_talk and response.respondent == CHILD) and not response.words.exclude(text="").exists():
         raise Refused("There is nothing to send yet. Answer one question at least.")
     response.answered_at, response.answered_on = timezone.now(), today(response.council.service)
     response.shared = EVERYONE if shared == EVERYONE else ONLY_IRO
-    response.way, response.typed_by, response.wants_talk = way, by, wants_talk
+    response.way, response.typed_by = way, by
+    response.wants_talk = wants_talk and response.respondent == CHILD
     response.save()
     _note("sent answers", response, by, way=way, shared=response.shared)
     _tell_iro(response, by)
@@ -267,10 +317,6 @@ def send(
 def type_in(response: Response, given: Sent, *, by, shared: str, wants_talk: bool, way: str) -> Response:
     """Answers that came on paper or by telephone, typed in at once. Refused where the person has begun by their link: those
     words are theirs."""
-    if response.answered_on is None and response.words.exists():
-        raise Refused(
-            f"{response.name} has begun to answer by the link. Ask once more on paper, or let them finish there."
-        )
     return send(response, given, shared=shared, wants_talk=wants_talk, way=way, by=by)
 
 
@@ -280,14 +326,14 @@ def say_more(response: Response) -> Response:
     response = _hold_response(response)
     if response.purpose != ANY or response.respondent != CHILD or not response.answered_on:
         raise Refused("This page is not used up.")
-    more = Response.objects.standing().filter(
-        child=response.child, purpose=ANY, respondent=CHILD, asked_on=None, answered_on=None, link_hash__isnull=False
-    )
-    if waits := more.first():
+    day = today(response.council.service)
+    first = response.further_of or response
+    more = Response.objects.standing().filter(further_of=first, answered_on=None, link_hash__isnull=False)
+    if (waits := more.select_related("review").first()) and links.is_open(waits, day):
         return waits
     made = Response.objects.create(
-        council=response.council, child=response.child, respondent=CHILD, purpose=ANY, name=response.name,
-        form=response.form, language=response.language, until=response.until, made_at=timezone.now(),
+        council=response.council, child=response.child, respondent=CHILD, purpose=ANY, name=response.name, further_of=first,
+        form=response.form, language=response.language, until=day + LASTS[ANY], made_at=timezone.now(),
     )  # fmt: skip
     _keep_hashes(made)
     _note("opened a new page for a child", made, None)
@@ -303,7 +349,15 @@ def own_page(child: Child) -> Response | None:
     return response if response and links.is_open(response, today(response.council.service)) else None
 
 
-def _check_open(response: Response):
+def is_begun(response: Response) -> bool:
+    """Whether somebody has begun to write by their link: from then on nobody else opens it."""
+    return response.answered_on is None and response.words.exclude(text="").exists()
+
+
+def _check_open(response: Response, seen: int):
+    """``seen`` is the turn of the link by which somebody came."""
+    if response.turn != seen:
+        raise Refused("There is a new link. Open that one; what you wrote is still here to copy.")
     if response.answered_on:
         raise Refused(SENT_ALREADY)
     if response.withdrawn_at:
@@ -314,7 +368,8 @@ def _tell_iro(response: Response, by):
     if response.wants_talk:
         tell_of_talk(response, by)
         return
-    for user in iro_users(response.child):
+    day = today(response.council.service)
+    for user in iro_users(response.child) or duty_users(response.council.service_id, day) or managers(response.child):
         send_message(
             "views_came", council=response.council, child=response.child, by=by, user=user,
             link=f"/responses/{response.pk}", about=f"response {response.pk}", once=str(response.pk),
@@ -326,7 +381,9 @@ def carry_asks(response: Response, *, by) -> int:
     """Put what a child asked for into the review, one line each, word for word; returns how many lines are new."""
     if response.respondent != CHILD or response.form is None:
         return 0
-    review = response.review if response.review and not response.review.withdrawn_at else open_review(response.child)
+    review = response.review
+    if review is None or review.withdrawn_at or review.decisions_sent_on:
+        review = open_review(response.child)
     if review is None:
         return 0
     written, new = dict(response.words.values_list("question", "text")), 0
@@ -376,7 +433,7 @@ def set_themes(response: Response, *, by, themes: list[str]) -> Response:
     response.themes.exclude(theme__in=themes).delete()
     held = set(response.themes.values_list("theme", flat=True))
     Theme.objects.bulk_create(Theme(response=response, theme=theme) for theme in sorted(set(themes) - held))
-    _note("set themes", response, by, themes=sorted(set(themes)))
+    _note("set themes", response, by)
     return response
 
 

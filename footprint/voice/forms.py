@@ -15,7 +15,7 @@ from footprint.council.models import Council
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.council.words import RENAMED, in_words
-from footprint.voice.models import ANY, CHILD, Form, Response
+from footprint.voice.models import CHILD, Form, Response
 
 FACES, ONE, MANY, WORDS, LINE = "faces", "one", "many", "words", "line"
 KINDS = (FACES, ONE, MANY, WORDS, LINE)
@@ -88,9 +88,6 @@ class Asked:
     youngest: int = 0
     oldest: int = 25
 
-    def question(self, key: str) -> Question | None:
-        return next((question for question in self.questions if question.key == key), None)
-
 
 def forms_of(council: Council, on: date) -> dict[str, Asked]:
     """Every form as it stands for a council on a day, by its key."""
@@ -153,11 +150,6 @@ def as_asked(response: Response) -> Asked:
         lead=tuple(content.pop("lead")),
         **content,
     )
-
-
-def tells_the_iro(purpose: str) -> bool:
-    """Whether an answer is told to the IRO by itself: what comes at any time is expected by nobody."""
-    return purpose == ANY
 
 
 def _asked(row: dict, profile_name: str) -> Asked:

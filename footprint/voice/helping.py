@@ -74,7 +74,7 @@ def quarters_before(day: date, n: int) -> list[tuple[date, date]]:
 
 
 def by_provider(rows: QuerySet[Advocacy], quarters: list[tuple[date, date]]) -> dict[str, list[int]]:
-    """For each provider how many children were referred in each quarter."""
+    """For each provider how many referrals there were in each quarter."""
     since, until = quarters[0][0], quarters[-1][1]
     found = rows.filter(referred_on__range=(since, until)).values_list("provider", "referred_on")
     counts = Counter((provider, quarter_of(day)) for provider, day in found)

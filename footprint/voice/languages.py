@@ -19,7 +19,6 @@ FOLDER = Path(str(files("footprint.voice").joinpath("languages")))
 # The sentences of the public pages that are in no form.
 PAGE = (
     "Leave this page",
-    "Goes to another website at once. It is still in the history of this device.",
     "Bigger words",
     "Smaller words",
     "Language",
@@ -47,7 +46,7 @@ PAGE = (
     "Somebody will speak with you within a few days, and can get you an advocate: somebody who helps you to say what you want.",
     "This link does not open anything any more.",
     "It may be used up, out of date, or taken back. Ask who gave it to you for a new one.",
-    "You have answered already. Thank you.",
+    "We could not tell anybody just now. Please call:",
     "Please correct this",
     "Say something else",
 )

@@ -51,26 +51,28 @@ def hashes(response: Response) -> dict[str, str]:
 def find(secret: str) -> Response | None:
     """The response that an address opens now: to be answered, or, once a child has answered, to see what became of it."""
     try:
-        which = (
-            Q(pk=signing.loads(secret, salt="voice", max_age=TYPED)) if ":" in secret else Q(link_hash=_hash(secret))
-        )
+        return _open(_typed(secret) if ":" in secret else Q(link_hash=_hash(secret)))
     except signing.BadSignature:
         return None
-    return _open(which)
+
+
+def _typed(secret: str) -> Q:
+    """What an address opens to which a typed code led: until the link has another turn."""
+    pk, turn = signing.loads(secret, salt="voice", max_age=TYPED)
+    return Q(pk=pk, turn=turn)
 
 
 def find_code(code: str, where: str) -> str:
     """The part of an address to which a typed code leads. Raises Refused where it leads nowhere, or where there were too
     many wrong ones from this network address."""
     counter = f"voice-code-{_hash(_network(where))}"
-    wrong = cache.get(counter, 0)
-    if wrong >= TRIES:
+    if cache.get(counter, 0) >= TRIES:
         raise Refused(TOO_MANY, "code")
     response = _open(Q(code_hash=_code_hash(code)))
     if response is None:
-        cache.set(counter, wrong + 1, WAIT)
+        cache.set(counter, cache.get(counter, 0) + 1, WAIT)
         raise Refused(WRONG, "code")
-    return signing.dumps(response.pk, salt="voice")
+    return signing.dumps([response.pk, response.turn], salt="voice")
 
 
 def _open(which: Q) -> Response | None:

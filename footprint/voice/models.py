@@ -74,7 +74,8 @@ class Response(models.Model):
     """What one person was asked, and answered; or told without being asked (then without ``form`` and ``asked_on``).
 
     ``turn`` is a part of what the secrets of the link are made from: a new turn closes the old link. ``answered_on`` is the
-    day of the service on which it was sent; from then on nobody changes a word. ``shared`` says for whom it was meant; an
+    day of the service on which it was sent; from then on nobody changes a word. ``further_of`` is the page from which a child
+    opened this one. ``shared`` says for whom it was meant; an
     empty one is for the IRO only.
     """
 
@@ -94,6 +95,7 @@ class Response(models.Model):
     link_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     code_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     turn = models.PositiveSmallIntegerField(default=0)
+    further_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="further")
     until = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -42,7 +42,8 @@ def on_paper(response: Response) -> Paper:
     for number, question in enumerate(asked.questions, start=1):
         blocks += _question(number, question)
     blocks += _ticks(asked.say["shared"], [asked.say["only_iro"], asked.say["everyone"]])
-    blocks += _ticks("", [asked.say["talk"]])
+    if "talk" in asked.say:
+        blocks += _ticks("", [asked.say["talk"]])
     return Paper(
         title=asked.head,
         to=() if response.respondent == CHILD else (response.name,),

@@ -149,9 +149,10 @@ def _full_name(words: list[str], council: Council) -> str:
 
 
 def printable(council: Council, use: str, day: date) -> QuerySet[Quote]:
-    """The quotations that may be printed for a use on a day, the newest first. None whose consent was taken back, none of a
-    child who has died, and none to which somebody else consented once the child is old enough to be asked."""
+    """The quotations that may be printed for a use on a day, the newest first. None whose consent was taken back, none of
+    words that were written down in error or of a child who has died, and none to which somebody else consented once the child is old enough to be asked."""
     rows = Quote.objects.filter(withdrawn_at=None, council=council, consent_on__lte=day, child__died=None)
+    rows = rows.filter(Q(response=None) | Q(response__withdrawn_at=None))
     given = Q(consent_by=SELF) | Q(consent_by=PARENT, child__born__gt=_born_asked_by(day))
     wanted = [row.pk for row in rows.filter(given) if use in row.uses]
     return Quote.objects.filter(pk__in=wanted).order_by("-said_on", "-pk")

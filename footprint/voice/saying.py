@@ -7,8 +7,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from footprint.accounts.models import User
-from footprint.accounts.roles import IRO_MANAGER
 from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
@@ -18,8 +16,8 @@ from footprint.council.models import Council, Membership
 from footprint.council.refusals import Refused
 from footprint.law.words import long_day
 from footprint.messages.actions import send
-from footprint.reviews.sending import managers_of_service
-from footprint.voice.models import ANY, CHILD, RESPONDENTS, Response, Words
+from footprint.voice.models import ANY, CHILD, EVERYONE, RESPONDENTS, Opening, Response, Theme, Words
+from footprint.voice.wall import iro_users, managers, may_open
 
 SAID = "said"  # the question under which such words stand
 HEARD = ("phone", "message", "email", "video", "face", "social")
@@ -46,9 +44,10 @@ def write_statement(
     child, words = lock(child.pk), words.strip()
     _check(child, on, respondent, way, heard_on, shared, words, wants_talk)
     said = Response.objects.standing().filter(
-        child=child, respondent=respondent, way=way, answered_on=heard_on, form=None, system=""
-    )
-    same = said.filter(words__text=words) if words else said.filter(words=None, wants_talk=True)
+        child=child, respondent=respondent, way=way, answered_on=heard_on, form=None, system="", shared=shared,
+        wants_talk=wants_talk,
+    )  # fmt: skip
+    same = said.filter(words__text=words) if words else said.filter(words=None)
     if before := same.first():
         return before
     at = timezone.now()
@@ -96,8 +95,16 @@ def _check(child, on, respondent, way, heard_on, shared, words, wants_talk):
 def correct_statement(said: Response, *, by, on: date, **values) -> Response:
     """Write it down anew; the earlier one is withdrawn and stays."""
     said = _typed(said)
+    opens = said.is_private and values.get("shared") == EVERYONE
+    if opens and not may_open(by, said):
+        raise Refused("This was meant for the IRO only. Only the IRO opens it to others.", "shared")
+    opening = Opening.objects.filter(response=said).first()
     _take_back(said, by, CORRECTED)
     made = write_statement(said.child, by=by, on=on, **values)
+    Theme.objects.filter(response=said).update(response=made)
+    if opening:
+        Opening.objects.filter(pk=opening.pk).update(response=made)
+    made.you_said.set(said.you_said.all())
     if said.talked_on and made.wants_talk:
         Response.objects.filter(pk=made.pk).update(talked_on=said.talked_on, talked_by=said.talked_by)
     return made
@@ -127,17 +134,16 @@ def _take_back(said: Response, by, why: str) -> Response:
 
 
 def typed_in() -> QuerySet[Response]:
-    """What people typed in that was said without a form, and stands."""
-    return Response.objects.standing().filter(form=None, asked_on=None, system="", typed_by__isnull=False)
+    """What was said without a form, typed in or taken in from an app, and stands."""
+    return Response.objects.standing().filter(form=None, asked_on=None, answered_on__isnull=False)
 
 
 # -- a talk ------------------------------------------------------------------------------------------------------------
 
 
 def tell_of_talk(said: Response, by):
-    """The child's IRO is told that the child wants a talk; the managers, where no IRO signs in."""
-    mine = IroAssignment.objects.standing().filter(child=said.child_id, ends_on=None, iro__user__is_active=True)
-    users = list(User.objects.filter(pk__in=mine.values("iro__user"))) or managers_of_service(said.council, IRO_MANAGER)
+    """The child's IRO is told that somebody wants a talk; the managers, where no IRO signs in."""
+    users = iro_users(said.child) or managers(said.child)
     for user in users:
         send(
             "talk_wanted", council=said.council, child=said.child, by=by, user=user, link="/voice/talks",

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from footprint.accounts.models import User
-from footprint.accounts.roles import IRO, IRO_MANAGER, READ_VIEWS
+from footprint.accounts.roles import IRO_MANAGER, READ_VIEWS
 from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
 from footprint.children.models import Child
@@ -57,7 +57,7 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Response]:
         child=OuterRef("child"), withdrawn_at=None, ends_on=None, iro__user=member.user_id
     )
     may = OPEN_TO_OTHERS | on_duty(member, on)
-    return seen.filter(may | Exists(own) if member.role == IRO else may)
+    return seen.filter(may | Exists(own))
 
 
 def may_read(member: Membership | None, response: Response, on: date) -> bool:

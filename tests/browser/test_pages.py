@@ -122,7 +122,7 @@ PAGES = {
     "ask_early": (W, "Hold the review early", "The law's last day", ("Back to the review", "Hold it by", "Save")),
     "views": (W, "Views: Ada Test", "by a link or on paper", ("Views", "Ask Ada", "Ask them")),
     "child_voice": (W, "Voice of Ada Test", "I want to talk.", ("Voice", "Ask Ada", "Ask them")),
-    "response": (W, "Child: Ada Test", "not opened yet", ("Print the form", "Make a new link", "Take the link back")),
+    "response": (W, "Child: Ada Test", "nothing written yet", ("Print the form", "Make a new link", "Take the link back")),
     "type_in": (W, "Type in: Ada Test", "word for word", ("Back", "Ring me", "Send it")),
     "returns": (M, "Forms sent and returned", "came back", ("Find", "Service", "How dates")),
     "alarms": (W, "Calls for help", "Nobody waits", ("Find", "Desk", "How dates")),
@@ -188,7 +188,7 @@ def test_a_page(visit, cast, name):
     elif name in RESPONSE:
         where = address(name, pk=asked_about(cast.ada).pk)
     elif name == "alarm":
-        where = address(name, pk=raise_alarm(asked_about(cast.ada), kind="unsafe").pk)
+        where = address(name, pk=raise_alarm(asked_about(cast.ada), kind="unsafe")[0].pk)
     else:
         where = address(name, **({"pk": rows[name]} if name in SERVICE else {}), **PARTS.get(name, {}))
     visit(role and cast.people[role]).open(where).look(title, text, order=order)

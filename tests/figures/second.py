@@ -623,7 +623,7 @@ class Second:
         return self.in_(self.complaints, "received_on", first, last)
 
     def complaints_service_(self, first, last):
-        return {r["id"] for r in self.received(first, last) if r["about"] == "service"}, None
+        return {r["id"] for r in self.received(first, last) if r["about"] in ("service", "iro")}, None
 
     def complaints_on_time_(self, first, last):
         return self.in_time(self.received(first, last), "answered_on")

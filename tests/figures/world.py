@@ -344,7 +344,7 @@ class Told:
                 self.said(child)
             if self.draw.random() < 0.3:
                 self.helped(child)
-        for _ in range(25):
+        for _ in range(70):
             self.complained(self.draw.choice((None, *children[:20])))
         reviews = Review.objects.filter(council=self.council, held_on__gte=KEPT_FROM).order_by("pk")
         Ask.objects.bulk_create(
@@ -405,7 +405,7 @@ class Told:
         }
         Complaint.objects.create(
             **here, complainant=self.draw.choice(("child", "parent", "other")), helped=self.draw.random() < 0.5,
-            about=self.draw.choice(("service", "home")), due_on=received + timedelta(days=14),
+            about=self.draw.choice(("service", "iro", "home")), due_on=received + timedelta(days=14),
             answered_on=self.later(received, 28), withdrawn_at=self.gone(),
         )  # fmt: skip
         Quote.objects.create(

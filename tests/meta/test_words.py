@@ -110,7 +110,7 @@ def pages(cast, held, rows):
     asked = asked_about(cast.ada)
     for name in RESPONSE.keys() - PUBLISHED:
         yield name, address(name, pk=asked.pk)
-    yield "alarm", address("alarm", pk=raise_alarm(asked, kind="unsafe").pk)
+    yield "alarm", address("alarm", pk=raise_alarm(asked, kind="unsafe")[0].pk)
     for name, pk in rows.items():
         yield name, address(name, pk=pk, **PARTS.get(name, {}))
 

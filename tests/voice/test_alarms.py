@@ -122,7 +122,7 @@ READS = {roles.IRO: True, roles.IRO_MANAGER: True}
 @pytest.mark.parametrize("role", list(roles.ROLES))
 def test_who_reads_it(sign_in, asked, role):
     asked.ask("child")
-    alarm = alarms.raise_alarm(Response.objects.get(), kind="unsafe", words="He shouts")
+    alarm, _ = alarms.raise_alarm(Response.objects.get(), kind="unsafe", words="He shouts")
     client = sign_in(asked.cast.people[role])
     shown = client.get(reverse("alarm", args=[alarm.pk]))
     assert ("He shouts" in shown.content.decode()) == READS.get(role, False)
@@ -130,7 +130,7 @@ def test_who_reads_it(sign_in, asked, role):
 
 def test_somebody_takes_it_on_and_says_what_was_done(sign_in, asked):
     asked.ask("child")
-    alarm = alarms.raise_alarm(Response.objects.get(), kind="unsafe", words="He shouts")
+    alarm, _ = alarms.raise_alarm(Response.objects.get(), kind="unsafe", words="He shouts")
     client = sign_in(asked.cast.people[roles.IRO])
     assert "Calls for help" in client.get(reverse("desk")).content.decode()
     address = reverse("alarm", args=[alarm.pk])
@@ -150,3 +150,57 @@ def test_an_answer_for_the_iro_only_stays_closed_when_help_is_called(sign_in, as
     shown = sign_in(asked.cast.people[roles.IRO_MANAGER]).get(reverse("response", args=[response.pk])).content.decode()
     assert "My secret" not in shown
     assert sent()("x") == []
+
+
+def test_it_is_chased_each_day_once_its_day_is_over(asked):
+    [response] = asked.ask("child")
+    alarm, _ = alarms.raise_alarm(response, kind="unsafe")
+    later = timezone.now() + timedelta(hours=2)
+    alarms.chase(later)
+    alarms.see(alarm, by=asked.cast.people[roles.IRO])
+    for days in (1, 1, 2):
+        asked.cast.council.service.fixed_today = TODAY + timedelta(days=days)
+        asked.cast.council.service.save()
+        alarms.chase(later)
+    assert Message.objects.filter(key="alarm_waits").count() == 3
+
+
+def test_who_cannot_open_it_is_not_the_one_who_was_told(asked):
+    """The IRO's user signs in as a senior manager now: the managers are told too."""
+    member = asked.cast.people[roles.IRO].membership
+    member.role = roles.SENIOR_MANAGER
+    member.save()
+    [response] = asked.ask("child")
+    assert alarms.raise_alarm(response, kind="unsafe")[1]
+    assert asked.cast.people[roles.IRO_MANAGER] in told("alarm")
+
+
+def test_where_nobody_is_left_the_page_says_whom_to_call(client, asked):
+    for user in asked.cast.people.values():
+        user.is_active = False
+        user.save()
+    shown = press(client, asked.ask("child")[0]).content.decode()
+    assert "could not tell anybody" in shown
+    assert "0800" in shown
+
+
+def test_many_words_on_one_day_are_all_kept(asked):
+    [response] = asked.ask("child")
+    for n in range(alarms.AT_MOST + 5):
+        alarms.raise_alarm(response, kind="unsafe", words=f"word {n}")
+    assert Alarm.objects.count() == alarms.AT_MOST
+    kept = " ".join(Alarm.objects.values_list("words", flat=True))
+    assert all(f"word {n}" in kept for n in range(alarms.AT_MOST + 5))
+
+
+def test_nothing_is_chased_and_nothing_logged_after_a_death(asked):
+    from footprint.audit.models import Event
+
+    [response] = asked.ask("child")
+    alarms.raise_alarm(response, kind="unsafe")
+    asked.cast.ada.died = TODAY
+    asked.cast.ada.save()
+    before = Event.objects.count()
+    for _ in range(3):
+        alarms.chase(timezone.now() + timedelta(hours=2))
+    assert Event.objects.count() == before

@@ -67,7 +67,7 @@ def test_the_script_keeps_what_is_typed(client, asked):
     answer = client.post(
         reverse("answer", args=[links.secret_of(response)]), {"do": "keep", "want": "x"}, headers={"X-Keeps": "1"}
     )
-    assert answer.json() == {"kept": True}
+    assert answer.json()["kept"]
     assert response.words.get().text == "x"
 
 
@@ -223,3 +223,67 @@ def test_the_letter_goes_out_with_the_childs_own_page(asked):
     assert links.secret_of(response) in told
     asking.send(response, sent(said="x"), shared="iro")
     assert asking.own_page(asked.cast.ada) is None
+
+
+def test_a_parent_is_thanked(client, asked):
+    [response] = asked.ask(asked.mother_key)
+    address = reverse("answer", args=[links.secret_of(response)])
+    shown = client.post(address, {"do": "send", "well": "All", "shared": "iro"})
+    assert "Thank you. Your answers are sent." in shown.content.decode()
+    assert client.get(address).status_code == 404
+
+
+def test_two_pages_of_one_child_wipe_nothing(client, asked):
+    """A phone and a computer: what is newer stays, what is typed in the older page is put under it."""
+    [response] = asked.ask("child")
+    address = reverse("answer", args=[links.secret_of(response)])
+    empty = asking.mark("")
+    client.post(address, {"do": "keep", "want": "A bike", "was-want": empty})
+    client.post(address, {"do": "keep", "want": "", "was-want": empty})
+    assert response.words.get().text == "A bike"
+    client.post(address, {"do": "keep", "want": "A dog", "was-want": empty})
+    assert response.words.get().text == "A bike\n\nA dog"
+    client.post(address, {"do": "keep", "want": "", "was-want": asking.mark("A bike\n\nA dog")})
+    assert response.words.get().text == "", "what is seen can be taken away"
+
+
+def test_an_old_page_is_not_told_that_it_was_kept(client, asked):
+    response = asked.answered()
+    answer = client.post(
+        reverse("answer", args=[links.secret_of(response)]), {"do": "keep", "want": "x"}, headers={"X-Keeps": "1"}
+    )
+    assert answer.status_code == 409
+
+
+def test_what_was_ticked_is_there_when_they_come_back(client, asked):
+    [response] = asked.ask("child")
+    address = reverse("answer", args=[links.secret_of(response)])
+    client.post(address, {"do": "keep", "wants_talk": "1", "shared": "everyone"})
+    page = client.get(address).content.decode()
+    assert 'name="wants_talk" value="1" checked' in page
+    assert 'name="shared" value="everyone" checked' in page
+
+
+def test_help_opens_whatever_stands_on_the_page(client, asked):
+    [response] = asked.ask("child")
+    address = reverse("answer", args=[links.secret_of(response)])
+    assert "/help/not-safe" in client.post(address, {"do": "not-safe", "want": "a" * 20_001})["Location"]
+    asking.send(response, sent(want="x"), shared="iro")
+    assert "/help/not-safe" in client.post(address, {"do": "not-safe"})["Location"]
+
+
+def test_without_an_iro_somebody_else_is_told_of_an_answer(asked):
+    asked.cast.people[roles.IRO].is_active = False
+    asked.cast.people[roles.IRO].save()
+    asked.answered("everyone")
+    assert Message.objects.filter(key="views_came", user=asked.cast.people[roles.IRO_MANAGER]).exists()
+
+
+def test_what_is_opened_after_the_decisions_is_asked_at_the_next_review(asked):
+    response = asked.answered("iro", want="A lock")
+    record_held(child=asked.cast.ada, by=None, on=MEETS, held_on=MEETS, participation="PN1")
+    asked.review.refresh_from_db()
+    asked.review.decisions_sent_on = MEETS
+    asked.review.save()
+    asking.open_to_others(response, by=asked.cast.people[roles.IRO], why="x", told_on=TODAY, told_how="y")
+    assert Ask.objects.get().review != asked.review

@@ -137,12 +137,24 @@ def test_one_household_counts_as_one_address(asked):
         links.find_code("AAAA-AAAA-AAAA", "2001:db8:1:3::1")
 
 
-@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "198.51.100.2"), (2, "198.51.100.1")])
-def test_behind_proxies_what_they_saw_counts(rf, settings, proxies, seen):
+@pytest.mark.parametrize(
+    ("proxies", "header", "seen"),
+    [
+        (0, "192.0.2.9, 198.51.100.1, 198.51.100.2", "127.0.0.1"),
+        (1, "192.0.2.9, 198.51.100.1, 198.51.100.2", "198.51.100.2"),
+        (2, "192.0.2.9, 198.51.100.1, 198.51.100.2", "198.51.100.1"),
+        (1, "203.0.113.7:51234", "203.0.113.7"),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "", "127.0.0.1"),
+        (3, "192.0.2.9", "127.0.0.1"),
+    ],
+)
+def test_behind_proxies_what_they_saw_counts(rf, settings, proxies, header, seen):
     from footprint.web.views.answering import network_address
 
     settings.PROXIES = proxies
-    request = rf.get("/", HTTP_X_FORWARDED_FOR="192.0.2.9, 198.51.100.1, 198.51.100.2")
+    request = rf.get("/", HTTP_X_FORWARDED_FOR=header)
     assert network_address(request) == seen
 
 
@@ -184,3 +196,41 @@ def test_a_typed_code_leads_nowhere_after_half_a_day(client, asked, monkeypatch)
     old = signing.time.time
     monkeypatch.setattr(signing.time, "time", lambda: old() + 13 * 3600)
     assert links.find(token) is None
+
+
+def test_a_new_link_closes_the_address_of_a_typed_code(client, asked):
+    [response] = asked.ask("child")
+    token = links.find_code(links.code_of(response), "192.0.2.1")
+    asking.renew(response, by=None, on=TODAY)
+    assert client.get(reverse("answer", args=[token])).status_code == 404
+
+
+def test_what_a_child_opened_further_closes_with_the_first_page(client, asked):
+    [first] = asked.ask("child", purpose=ANY)
+    asking.send(first, sent(said="x"), shared="iro")
+    first.refresh_from_db()
+    more = asking.say_more(first)
+    [second] = asked.ask("child", purpose=ANY)
+    asking.send(second, sent(said="y"), shared="iro")
+    second.refresh_from_db()
+    assert asking.say_more(second) != more, "who holds one page is led to no page of another"
+    assert page(client, more).status_code == 200
+    asking.withdraw(first, by=None, why="Lost")
+    assert page(client, more).status_code == 404
+
+
+def test_a_link_that_was_taken_back_goes_out_no_more(asked):
+    [response] = asked.ask(asked.mother_key)
+    asking.renew(response, by=None, on=TODAY)
+    old, new = Message.objects.filter(key="views_asked").order_by("pk")
+    assert (old.state, old.secret) == (Message.STOPPED, "")
+    response.refresh_from_db()
+    assert new.secret == links.secret_of(response)
+
+
+def test_a_renewed_page_for_any_time_comes_with_the_next_letter(asked):
+    [response] = asked.ask("child", purpose=ANY)
+    later(asked.cast, response.until + timedelta(days=1))
+    assert asking.own_page(asked.cast.ada) is None
+    asking.ask(asked.cast.ada, by=None, on=response.until + timedelta(days=1), to=["child"], purpose=ANY)
+    assert asking.own_page(asked.cast.ada) == response

@@ -1,5 +1,7 @@
 """Who reads what people said: everybody of the review, or the IRO only, until the IRO says why not."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -13,9 +15,11 @@ from footprint.council.models import Staff
 from footprint.council.refusals import Refused
 from footprint.reviews.models import Ask, Duty
 from footprint.reviews.preparing import set_duty
-from footprint.voice import asking
+from footprint.voice import asking, links
+from footprint.voice.models import AFTER
 from footprint.voice.wall import readable_by
 from tests.conftest import TODAY
+from tests.voice.conftest import sent
 
 SECRET = "Only for you: I am sad at night"
 READERS = {
@@ -95,8 +99,6 @@ def test_a_new_iro_reads_it_and_the_old_one_does_not(asked):
 
 
 def test_nobody_reads_what_is_not_sent(sign_in, asked):
-    from tests.voice.conftest import sent
-
     [response] = asked.ask("child")
     asking.keep(response, sent(home_more=SECRET))
     for role in roles.ROLES:
@@ -141,3 +143,76 @@ def test_reading_is_in_the_log(sign_in, asked):
     looks = Event.objects.filter(subject=f"response {response.pk}").values_list("what", flat=True)
     assert "an answer" in str(list(looks))
     assert "that somebody answered" in str(list(looks))
+
+
+FIGURES = ["felt-supported", "themes", "children-told"]
+
+
+@pytest.mark.parametrize("shared", ["everyone", "iro"])
+@pytest.mark.parametrize(
+    ("role", "reads"), [(roles.IRO, True), (roles.IRO_MANAGER, False), (roles.DATA_COLLEAGUE, False)]
+)
+def test_no_figure_leads_to_the_words_of_one_child(sign_in, asked, role, reads, shared):
+    """What Ada chose and what it is about are behind her name in no list and no file for those who may not read it."""
+    from footprint.reviews.actions import record_held
+
+    record_held(child=asked.cast.ada, by=None, on=TODAY, held_on=date(2025, 1, 15), participation="PN1")
+    asked.review.refresh_from_db()
+    [response] = asked.ask("child", purpose=AFTER)
+    response = asking.send(response, sent(supported="no"), shared=shared)
+    asking.set_themes(response, by=None, themes=["home"])
+    client = sign_in(asked.cast.people[role])
+    year = {"from": "2024-04-01", "to": "2025-03-31", "part": "base"}
+    open_to = shared == "everyone" and role == roles.IRO_MANAGER
+    for name in FIGURES[:2]:
+        page = client.get(reverse("records", args=[name]), year).content.decode()
+        assert ("Ada Test" in page) == (reads or open_to), name
+    whole = client.get(reverse("records", args=["children-told"]), {**year, "as": "csv"}).content.decode()
+    [row] = csv.DictReader(io.StringIO(whole))
+    assert row["Name"] == "Ada Test"
+    assert row["Supported by the iro"] == ("No" if reads or open_to else "")
+
+
+def test_who_corrects_a_statement_opens_nothing(sign_in, asked):
+    from footprint.voice.saying import correct_statement, write_statement
+
+    given = {
+        "respondent": "child",
+        "way": "phone",
+        "heard_on": TODAY,
+        "shared": "iro",
+        "words": SECRET,
+        "subject": "My uncle",
+    }
+    support, manager = asked.cast.people[roles.BUSINESS_SUPPORT], asked.cast.people[roles.IRO_MANAGER]
+    said = write_statement(asked.cast.ada, by=support, on=TODAY, **given)
+    with pytest.raises(Refused, match="Only the IRO opens"):
+        correct_statement(said, by=support, on=TODAY, **given | {"shared": "everyone"})
+    where = reverse("correct_statement", args=[asked.cast.ada.pk, said.pk])
+    shown = sign_in(manager).get(where).content.decode()
+    assert SECRET not in shown
+    assert "My uncle" not in shown
+    again = write_statement(asked.cast.ada, by=support, on=TODAY, **given | {"shared": "everyone"})
+    assert again != said, "another choice of readers is another statement"
+
+
+def test_a_form_that_somebody_has_begun_is_opened_by_nobody_else(sign_in, asked):
+    [response] = asked.ask("child")
+    client = sign_in(asked.cast.people[roles.IRO_MANAGER])
+    address = reverse("response", args=[response.pk])
+    assert links.code_of(response) in client.get(address).content.decode()
+    asking.keep(response, sent(home_more=SECRET))
+    assert links.code_of(response) not in client.get(address).content.decode()
+    assert client.get(reverse("response_paper", args=[response.pk])).status_code == 404
+    assert client.get(reverse("views", args=[response.review_id]), {"as": "pdf"}).status_code == 404
+
+
+def test_an_iro_who_manages_reads_what_their_own_children_say(asked):
+    """The allocation counts, not the role."""
+    manager = asked.cast.people[roles.IRO_MANAGER]
+    staff = staff_member(asked.cast.council.service, Staff.IRO, "M Manager")
+    staff.user = manager
+    staff.save()
+    allocate(child=asked.cast.ada, iro=staff, by=None, on=TODAY, starts_on=TODAY, reason="caseload")
+    asked.answered("iro")
+    assert readable_by(manager.membership, TODAY).exists()

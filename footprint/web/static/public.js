@@ -39,9 +39,15 @@
       sending = false;
       var well = request.status === 200;
       line.textContent = form.getAttribute(well ? "data-kept" : "data-not-kept");
+      if (well) { seen(JSON.parse(request.responseText).was); }
       if (!well) { dirty = true; later(5000); } else if (dirty) { later(1000); }
     };
     request.send(body());
+  }
+  function seen(was) {
+    for (var name in was) {
+      if (form.elements[name]) { form.elements[name].value = was[name]; }
+    }
   }
   function changed() { dirty = true; later(1200); }
   form.addEventListener("input", changed);

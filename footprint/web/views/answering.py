@@ -1,6 +1,8 @@
 """The pages that people open without an account, by their own link or code: to answer, to call for help, and to see what
 became of what they asked. The secret in the address is all that opens them; no cookie is asked for and none is needed."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 
@@ -22,6 +24,8 @@ from footprint.voice.forms import Asked, as_asked, filled, spoken
 from footprint.voice.happened import what_happened
 from footprint.voice.models import ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, Alarm, Response
 
+# Some proxies add the port: 203.0.113.7:51234, [2001:db8::1]:51234.
+PORT = re.compile(r"^(\d+(?:\.\d+){3}|\[.*\]):\d+$")
 HELP = {"not-safe": Alarm.UNSAFE, "complain": Alarm.COMPLAINT}
 
 
@@ -82,6 +86,10 @@ def opened(view):
 def answer(request, secret, response: Response):
     """The form of one person, until it is sent; then what became of it."""
     reader = _reader(request, response.language)
+    if request.POST.get("do") in HELP:
+        return _to_help(request, secret, response, reader)
+    if response.answered_on and request.headers.get("X-Keeps"):
+        return JsonResponse({"kept": False}, status=409)
     if response.answered_on and request.POST.get("do") == "more":
         more = asking.say_more(response)
         return redirect(reverse("answer", args=(links.secret_of(more),)) + reader.query)
@@ -91,36 +99,60 @@ def answer(request, secret, response: Response):
     if request.method == "POST":
         try:
             if do == "send":
-                asking.send(
-                    response, request.POST.getlist, shared=request.POST.get("shared", ""),
-                    wants_talk="wants_talk" in request.POST,
-                )  # fmt: skip
-                return redirect(reverse("answer", args=(secret,)) + reader.query)
-            asking.keep(response, request.POST.getlist)
-            if do in HELP:
-                return redirect(reverse("call_for_help", args=(secret, do)) + reader.query)
+                asking.send(response, request.POST.getlist, **_choices(request))
+                return _sent(request, secret, response, reader)
+            response = asking.keep(response, request.POST.getlist, **_choices(request))
         except Refused as refusal:
             refused = refusal
         if request.headers.get("X-Keeps"):
-            return JsonResponse({"kept": refused is None}, status=400 if refused else 200)
-    context = _form(request, secret, response, reader) | {"refused": refused}
+            return JsonResponse({"kept": refused is None, "was": _marks(response)}, status=400 if refused else 200)
+    context = _form(request, secret, response, reader, refused) | {"refused": refused}
     context["just_kept"] = request.method == "POST" and refused is None
     return _page(request, reader, "answer", context, status=400 if refused else 200)
 
 
-def _form(request, secret, response: Response, reader: Reader) -> dict:
+def _choices(request) -> dict:
+    return {"shared": request.POST.get("shared", ""), "wants_talk": "wants_talk" in request.POST}
+
+
+def _sent(request, secret, response: Response, reader: Reader):
+    """After sending: a child finds what became of it at the same address; for others the link is used up, and says thanks."""
+    if response.respondent == CHILD:
+        return redirect(reverse("answer", args=(secret,)) + reader.query)
     asked = _spoken(response, reader)
-    kept = dict(response.words.values_list("question", "text"))
-    if request.method == "POST":
+    return _page(request, reader, "thanks", {**_around(response, asked, secret), "asked": asked})
+
+
+def _to_help(request, secret, response: Response, reader: Reader):
+    """Whatever happens to the words on the page, the way to help opens."""
+    if not response.answered_on:
+        with suppress(Refused):
+            asking.keep(response, request.POST.getlist, **_choices(request))
+    return redirect(reverse("call_for_help", args=(secret, request.POST["do"])) + reader.query)
+
+
+def _marks(response: Response) -> dict[str, str]:
+    """What is stored now, as a page sends it along to say what it has seen."""
+    return {f"was-{key}": asking.mark(text) for key, text in response.words.values_list("question", "text")}
+
+
+def _form(request, secret, response: Response, reader: Reader, refused) -> dict:
+    asked = _spoken(response, reader)
+    stored = dict(response.words.values_list("question", "text"))
+    kept = dict(stored)
+    if request.method == "POST" and refused:
         kept |= {key: "\n".join(request.POST.getlist(key)) for key in request.POST}
     meeting = booked(response.review) if response.review and response.purpose == BEFORE else None
     return {
         **_around(response, asked, secret),
         "asked": asked,
-        "fields": [(q, kept.get(q.key, ""), kept.get(q.key, "").splitlines()) for q in asked.questions],
+        "fields": [
+            (q, kept.get(q.key, ""), kept.get(q.key, "").splitlines(), asking.mark(stored.get(q.key, "")))
+            for q in asked.questions
+        ],
         "day": languages.day_in(reader.language, meeting.on) if meeting else "",
-        "shared": request.POST.get("shared", ""),
-        "wants_talk": "wants_talk" in request.POST,
+        "shared": request.POST.get("shared", response.shared),
+        "wants_talk": "wants_talk" in request.POST if request.method == "POST" else response.wants_talk,
         "code": links.code_of(response),
         "choices": ((ONLY_IRO, asked.say["only_iro"]), (EVERYONE, asked.say["everyone"])),
         "can_ask": response.respondent == CHILD,
@@ -136,12 +168,12 @@ def call_for_help(request, secret, response: Response, kind):
     reader = _reader(request, response.language)
     asked, told = _spoken(response, reader), False
     if request.method == "POST":
-        alarms.raise_alarm(response, kind=HELP[kind], words=request.POST.get("words", ""))
-        told = True
+        _, told = alarms.raise_alarm(response, kind=HELP[kind], words=request.POST.get("words", ""))
     context = {
         **_around(response, asked, secret),
         "asked": asked,
         "told": told,
+        "untold": request.method == "POST" and not told,
         "kind": kind,
         "unsafe": HELP[kind] == Alarm.UNSAFE,
         "heading": asked.say["unsafe" if HELP[kind] == Alarm.UNSAFE else "complain"],
@@ -218,8 +250,8 @@ def name_of(response: Response) -> str:
 
 
 def network_address(request) -> str:
-    """From where a request came: as the outermost of our own proxies saw it."""
-    if settings.PROXIES:
-        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        return seen[-min(settings.PROXIES, len(seen))]
-    return request.META.get("REMOTE_ADDR", "")
+    """From where a request came, as the outermost of our own proxies saw it; where they say nothing, the nearest of them."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if not settings.PROXIES or len(seen) < settings.PROXIES:
+        return request.META.get("REMOTE_ADDR", "")
+    return PORT.sub(r"\1", seen[-settings.PROXIES]).strip("[]")

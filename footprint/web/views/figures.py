@@ -22,6 +22,10 @@ from footprint.figures.frames import Frame
 from footprint.figures.period import Period, last_whole_year, year_of
 from footprint.figures.records import heads, lines
 from footprint.figures.tables import BASE, COUNTED, ChartPlan, TablePlan, Tables
+from footprint.voice import alarms
+from footprint.voice.models import Complaint, Theme
+from footprint.voice.registers import seen_by
+from footprint.voice.wall import readable_by
 from footprint.web.doors import needs
 from footprint.web.forms import ReportPeriod
 
@@ -210,7 +214,7 @@ def records(request, name):
     as_file = request.GET.get("as") == "csv" and request.member.may(roles.EXPORT)
     base, counted = Figures(here.council).split(chosen, here.period, None if as_file else labels)
     frame = (base if part == BASE else counted).labelled(labels)
-    seen = _seen(request.member, frame)
+    seen = _seen(request, frame, {*labels, *chosen.narrowing})
     if as_file:
         return _file(request, chosen, here, seen)
     page = Paginator(seen.ids, SHOWN).get_page(request.GET.get("page"))
@@ -263,16 +267,37 @@ UNITS = {
 }
 
 
-def _seen(member, frame: Frame) -> Frame:
-    """Only the records whose child the member may see, and those that are about no child."""
-    return frame.of_children({None, *visible_to(member).values_list("pk", flat=True)})
+def _seen(request, frame: Frame, asked_by: set[str]) -> Frame:
+    """Only the records whose child the member may see, and those that are about no child; of what people said, called for
+    and complained of, only what the member may read."""
+    seen = frame.of_children({None, *visible_to(request.member).values_list("pk", flat=True)})
+    behind = _wall(request, frame.population.name, asked_by)
+    return seen if behind is None else seen.of_records(set(behind.values_list("pk", flat=True)))
+
+
+def _wall(request, population: str, asked_by: set[str]):
+    """The records of a population that a member may read, where not all of them may be."""
+    member, today = request.member, request.today
+    if population == "complaints":
+        return seen_by(Complaint, member)
+    if population == "calls":
+        return alarms.readable_by(member, today)
+    if population == "themes":
+        return Theme.objects.filter(response__in=readable_by(member, today).values("pk"))
+    if population == "said" and any(BREAKDOWNS[name].of_words for name in asked_by):
+        return readable_by(member, today)
+    return None
 
 
 def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
     """All records as CSV, with the row under which each was counted in every breakdown."""
     names = list(frame.codes)
     found = lines(figure.unit, frame.ids)
-    labels = {pk: [frame.labels(n)[at] for n in names] for at, pk in enumerate(frame.ids)}
+    may = set(readable_by(request.member, request.today).values_list("pk", flat=True))
+    labels = {
+        pk: [frame.labels(n)[at] if pk in may or not BREAKDOWNS[n].of_words else "" for n in names]
+        for at, pk in enumerate(frame.ids)
+    }
     columns = [
         "Record",
         "Child's number",

@@ -31,6 +31,7 @@ from footprint.voice.models import (
 from footprint.voice.quoting import to_ask
 from footprint.voice.wall import OPEN_TO_OTHERS, readable_by
 from footprint.web.doors import needs, number
+from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.views.registers import complaint_days
 
 SHOWN = 50
@@ -193,9 +194,10 @@ def advocacy(request):
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 @needs(roles.SEE_VOICE)

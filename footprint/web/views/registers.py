@@ -24,7 +24,7 @@ from footprint.voice.models import (
     VoicePaper,
     YouSaid,
 )
-from footprint.voice.wall import OPEN_TO_OTHERS, readable_by
+from footprint.voice.wall import OPEN_TO_OTHERS, may_read, readable_by
 from footprint.web import register_forms as forms
 from footprint.web.doors import needs, number, open_child
 from footprint.web.forms import Withdraw
@@ -235,12 +235,17 @@ def _said(child, pk):
 
 @needs(roles.KEEP_VOICE)
 def correct_statement(request, pk, said):
-    """Write it down anew; the earlier one stays as withdrawn. Its words are shown only to who typed them in."""
+    """Write it down anew; the earlier one stays as withdrawn. Its words are shown only to who typed them in, and to who
+    reads them."""
     child = open_child(request, pk)
     said = _said(child, said)
-    first = said.words.first() if said.typed_by_id == request.user.pk else None
-    held = ("respondent", "name", "way", "subject", "wants_talk", "shared")
-    initial = {n: getattr(said, n) for n in held} | {"heard_on": said.answered_on, "words": first.text if first else ""}
+    held = ["respondent", "way", "wants_talk", "shared"]
+    initial: dict = {"heard_on": said.answered_on}
+    if said.typed_by_id == request.user.pk or may_read(request.member, said, request.today):
+        first = said.words.first()
+        initial["words"] = first.text if first else ""
+        held += ["name", "subject"]
+    initial |= {n: getattr(said, n) for n in held}
     form = forms.WriteStatement(request.POST or None, initial=initial)
 
     def correct(values):

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,19 @@ from footprint.documents.render import FORMATS
 from footprint.voice import alarms as calls
 from footprint.voice import asking, languages, links, reading
 from footprint.voice.forms import as_asked, fitting, spoken
-from footprint.voice.models import AFTER, ANY, BEFORE, CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, Alarm, Response, Theme
+from footprint.voice.models import (
+    AFTER,
+    ANY,
+    BEFORE,
+    CHILD,
+    EVERYONE,
+    ONLY_IRO,
+    RESPONDENTS,
+    Alarm,
+    Response,
+    Theme,
+    Words,
+)
 from footprint.voice.printing import on_paper
 from footprint.voice.registers import of_child
 from footprint.voice.saying import talks_wanted
@@ -150,6 +163,7 @@ def _asked_words(made: list[Response]) -> str:
 def _waiting(rows):
     return list(
         rows.filter(withdrawn_at=None, answered_on=None, link_hash__isnull=False)
+        .exclude(Exists(Words.objects.filter(response=OuterRef("pk")).exclude(text="")))
         .exclude(how="email")
         .exclude(how="")
         .select_related("child__council__service", "council__service", "form", "review")
@@ -189,7 +203,7 @@ def response(request, pk):
         "an answer" if readable else "that somebody answered", by=request.user, council=found.council_id,
         child=found.child_id, subject=f"response {found.pk}",
     )  # fmt: skip
-    may_ask = request.member.may(roles.ASK_VIEWS)
+    may_ask, begun = request.member.may(roles.ASK_VIEWS), asking.is_begun(found)
     themes, held = profile(found.council.profile_name).voice["themes"], [t.theme for t in found.themes.all()]
     context = {
         "title": f"{found.get_respondent_display().capitalize()}: {found.child.name}",
@@ -200,9 +214,9 @@ def response(request, pk):
         "forms": forms,
         "asks": [a.ask for a in found.asks.select_related("ask")] if readable else [],
         "may_ask": may_ask,
-        "code": links.code_of(found) if may_ask and found.link_hash and not found.answered_on else "",
+        "code": links.code_of(found) if may_ask and found.link_hash and not found.answered_on and not begun else "",
         "is_open": found.link_hash is not None and links.is_open(found, request.today),
-        "begun": found.answered_on is None and found.words.exists(),
+        "begun": begun,
         "themes": [(key, words, key in held) for key, words in themes.items()] if readable else [],
     }
     return _page(request, "web/response.html", context)
@@ -259,7 +273,7 @@ def _do(request, found: Response, forms: dict) -> str:
 def response_paper(request, pk):
     """The form of one person on paper, with the link and the code."""
     found = open_response(request, pk)
-    if found.link_hash is None or found.form is None or found.answered_on:
+    if found.link_hash is None or found.form is None or found.answered_on or asking.is_begun(found):
         raise Http404
     return _papers(request, [found])
 
@@ -297,7 +311,8 @@ def type_in(request, pk):
 @needs(roles.READ_INBOX)
 def my_response(request, pk):
     """The form of somebody who signs in, from their inbox."""
-    found = get_object_or_404(Response, pk=pk, staff__user=request.user, link_hash__isnull=False)
+    mine = Response.objects.filter(child__in=visible_to(request.member), staff__user=request.user)
+    found = get_object_or_404(mine, pk=pk, link_hash__isnull=False)
     return redirect("answer", links.secret_of(found))
 
 
