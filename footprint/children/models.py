@@ -45,7 +45,12 @@ class Child(Sourced):
 
     @property
     def short_name(self) -> str:
-        return self.used_name or self.first_name or f"Child {self.number}"
+        return self.goes_by or f"Child {self.number}"
+
+    @property
+    def goes_by(self) -> str:
+        """The name the child goes by; nothing where none is known."""
+        return self.used_name or self.first_name
 
     def age_on(self, day) -> int:
         """Age in whole years; a child born on 29 February is a year older on 1 March."""

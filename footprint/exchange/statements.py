@@ -88,7 +88,8 @@ def _store(by, council, sheet, today, outcome):
     reading = _Reading(council, sheet.file, today)
     found: list[Statement] = []
     for line, cells in sheet.lines:
-        read = reading.statement(line, {name: clean(cells[name.upper()]) for name in COLUMNS})
+        values = {name: clean(cells[name.upper()]) for name in COLUMNS}
+        read = reading.statement(line, values | {"words": cells["WORDS"].strip()})  # “None” and “n/a” are words too
         if isinstance(read, Refusal):
             outcome.refusals.append(read)
         elif read is None:
@@ -107,7 +108,8 @@ class _Reading:
         self.file, self.today = file, today
         self.systems = {name.lower(): name for name in profile(council.profile_name).voice["systems"]}
         self.children = {c.number: c for c in Child.objects.filter(council=council)}
-        held = Words.objects.filter(response__council=council, question=SAID).exclude(response__system_number="")
+        held = Words.objects.filter(response__council=council, response__withdrawn_at=None, question=SAID)
+        held = held.exclude(response__system_number="")
         self.held = {
             (system, number): (child, text)
             for system, number, child, text in held.values_list(

@@ -244,10 +244,10 @@ def keep(response: Response, given: Sent, *, shared: str = "", wants_talk: bool 
     _write(response, given)
     response.shared = shared if shared in dict(SHARED) else ""
     response.wants_talk = wants_talk
-    if response.opened_at is None:
-        response.opened_at = timezone.now()
+    if response.begun_at is None:
+        response.begun_at = timezone.now()
         _note("began to answer", response, by)
-    response.save(update_fields=["opened_at", "shared", "wants_talk"])
+    response.save(update_fields=["begun_at", "shared", "wants_talk"])
     return response
 
 

@@ -16,6 +16,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.db.models import Q
 
+from footprint.children.models import AroundChild
 from footprint.council.refusals import Refused
 from footprint.council.today import today
 from footprint.voice.models import BEFORE, CHILD, Response
@@ -78,7 +79,15 @@ def find_code(code: str, where: str) -> str:
 def _open(which: Q) -> Response | None:
     rows = Response.objects.standing().filter(which, child__died=None, link_hash__isnull=False)
     response = rows.select_related("child__council__service", "council__service", "form", "review").first()
-    return response if response and is_open(response, today(response.council.service)) else None
+    if response is None or _is_kept_away(response):
+        return None
+    return response if is_open(response, today(response.council.service)) else None
+
+
+def _is_kept_away(response: Response) -> bool:
+    """Whether somebody was asked who must get nothing any more."""
+    parts = AroundChild.objects.standing().filter(child=response.child_id, person=response.person_id, ends_on=None)
+    return response.person_id is not None and parts.exclude(kept_from="").exists()
 
 
 def is_open(response: Response, on: date) -> bool:

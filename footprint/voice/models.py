@@ -97,7 +97,7 @@ class Response(models.Model):
     turn = models.PositiveSmallIntegerField(default=0)
     further_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="further")
     until = models.DateField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = _user(db_index=False)
     withdrawn_why = models.CharField(max_length=300, blank=True)
@@ -124,7 +124,11 @@ class Response(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                "council", "system", "system_number", name="response_of_system_once", condition=~Q(system_number="")
+                "council",
+                "system",
+                "system_number",
+                name="response_of_system_once",
+                condition=~Q(system_number="") & Q(withdrawn_at=None),
             )
         ]
 

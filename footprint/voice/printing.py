@@ -28,8 +28,7 @@ def address_of(response: Response) -> str:
 def on_paper(response: Response) -> Paper:
     """The whole form of one person, to be filled in by hand or opened by its link. It bears the name the child goes by and no
     other."""
-    name = response.child.used_name or response.child.first_name
-    asked = spoken(as_asked(response), name)
+    asked = spoken(as_asked(response), response.child.goes_by)
     blocks: list[Block] = [
         *(Words(line) for line in asked.lead),
         Square(address_of(response), "Answer on a phone or computer"),

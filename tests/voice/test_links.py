@@ -63,7 +63,9 @@ def test_the_link_opens_without_signing_in_and_says_little(client, asked):
     assert not client.cookies
 
 
-@pytest.mark.parametrize("end", ["withdrawn", "renewed", "held", "answered by a parent", "died", "review due no more"])
+@pytest.mark.parametrize(
+    "end", ["withdrawn", "renewed", "held", "answered by a parent", "kept away", "died", "review due no more"]
+)
 def test_a_link_closes(client, asked, end):
     [child, mother] = asked.ask("child", asked.mother_key)
     by = asked.cast.people[roles.IRO]
@@ -75,6 +77,10 @@ def test_a_link_closes(client, asked, end):
     elif end == "held":
         record_held(child=asked.cast.ada, by=by, on=MEETS, held_on=MEETS, participation="PN1")
         later(asked.cast, MEETS + timedelta(days=1))
+    elif end == "kept away":
+        asked.mother.kept_from = "a court order"
+        asked.mother.save()
+        secret, code = links.secret_of(mother), links.code_of(mother)
     elif end == "died":
         asked.cast.ada.died = TODAY
         asked.cast.ada.save()

@@ -220,7 +220,7 @@ def type_code(request):
 
 
 def _spoken(response: Response, reader: Reader) -> Asked:
-    return spoken(as_asked(response), name_of(response), lambda text: languages.said_in(reader.language, text))
+    return spoken(as_asked(response), response.child.goes_by, lambda text: languages.said_in(reader.language, text))
 
 
 def _around(response: Response, asked: Asked, secret: str) -> dict:
@@ -242,11 +242,6 @@ def _page(request, reader: Reader, name: str, context: dict, status: int = 200):
         "leave_to": profile("neutral").voice["leave_to"],
     }
     return render(request, f"web/public/{name}.html", here | context, status=status)
-
-
-def name_of(response: Response) -> str:
-    """The name the child goes by, and no other name; nothing where it is not known."""
-    return response.child.used_name or response.child.first_name
 
 
 def network_address(request) -> str:

@@ -33,6 +33,7 @@ from footprint.voice.wall import OPEN_TO_OTHERS, readable_by
 from footprint.web.doors import needs, number
 from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.views.registers import complaint_days
+from footprint.web.views.said import a_year_before
 
 SHOWN = 50
 LINKED = 30
@@ -126,7 +127,7 @@ def voice(request):
     }
     context["forms"] = (
         Response.objects.standing()
-        .filter(child__in=visible_to(member), asked_on__gte=since)
+        .filter(child__in=visible_to(member), asked_on__gte=a_year_before(today))
         .aggregate(sent=Count("pk"), back=Count("pk", filter=Q(answered_on__isnull=False)))
     )
     context["calls"] = calls.waiting(calls.readable_by(member, today)).count()

@@ -319,11 +319,15 @@ def my_response(request, pk):
 # -- across children ---------------------------------------------------------------------------------------------------
 
 
+def a_year_before(today):
+    """The first day of the month, a year before."""
+    return today.replace(day=1, year=today.year - 1)
+
+
 @needs(roles.SEE_VOICE)
 def returns(request):
     """Forms sent and returned by whom, and what was not answered."""
-    since = request.today.replace(day=1)
-    since = since.replace(year=since.year - 1)
+    since = a_year_before(request.today)
     rows = Response.objects.standing().filter(child__in=visible_to(request.member))
     sent = Counter(rows.filter(asked_on__gte=since).values_list("respondent", "purpose"))
     back = Counter(rows.filter(asked_on__gte=since, answered_on__isnull=False).values_list("respondent", "purpose"))
