@@ -13,7 +13,7 @@ from footprint.council.models import Council
 from footprint.council.profile import profile
 from footprint.exchange.models import Import
 from footprint.exchange.reading import FileRefused, Refusal, clean, read_day, read_sheet
-from footprint.voice.models import CHILD, ONLY_IRO, RESPONDENTS, SHARED, Words
+from footprint.voice.models import CHILD, EVERYONE, ONLY_IRO, RESPONDENTS, SHARED, Words
 from footprint.voice.saying import SAID, Statement, take_in_statements
 
 COLUMNS = {
@@ -56,6 +56,12 @@ class StatementsOutcome:
             "differences": 0,
             "stored": self.stored,
         }
+
+
+def _meant(words: str) -> str | None:
+    """For whom it was meant, however the council calls a review: "everyone at the meeting", "only the IRO"."""
+    first = words.lower().split(" ")[0]
+    return MEANT.get(words.lower()) or {"everyone": EVERYONE, "only": ONLY_IRO}.get(first)
 
 
 class _Rehearsal(Exception):
@@ -145,7 +151,7 @@ class _Reading:
             return refusal("day", "lies before the child's birth")
         if row["sender"].lower() not in SENDERS:
             return refusal("sender", f"is none of: {', '.join(label for _, label in RESPONDENTS)}")
-        if row["shared"].lower() not in MEANT:
+        if _meant(row["shared"]) is None:
             return refusal("shared", f"is none of: {', '.join(label for _, label in SHARED)}")
         key = (system, row["number"])
         if key in self.lines:
@@ -157,5 +163,5 @@ class _Reading:
         respondent = SENDERS[row["sender"].lower()]
         who = child.short_name if respondent == CHILD else dict(RESPONDENTS)[respondent]
         return Statement(
-            system, row["number"], child.pk, day, respondent, who, row["subject"], row["words"], MEANT[row["shared"].lower()]
+            system, row["number"], child.pk, day, respondent, who, row["subject"], row["words"], _meant(row["shared"]) or ONLY_IRO
         )  # fmt: skip

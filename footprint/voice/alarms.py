@@ -26,19 +26,20 @@ LONGEST = 20_000
 
 
 @transaction.atomic
-def raise_alarm(response: Response, *, kind: str, words: str = "") -> tuple[Alarm, bool]:
+def raise_alarm(response: Response, *, kind: str, words: str = "", about_iro: bool = False) -> tuple[Alarm, bool]:
     """Somebody pressed the button on their page; ``words`` may be empty. The same again adds nothing, and after ``AT_MOST``
     on a day more words join the last. Returns the alarm, and whether anybody was told who can act."""
     Response.objects.select_for_update(no_key=True, of=("self",)).get(pk=response.pk)
     council, words = response.council, words.replace("\x00", "").strip()[:LONGEST]
     day = today(council.service)
-    before = Alarm.objects.filter(response=response, kind=kind, raised_on=day, done_on=None).order_by("-pk")
+    before = Alarm.objects.filter(response=response, kind=kind, about_iro=about_iro, raised_on=day, done_on=None)
+    before = before.order_by("-pk")
     if same := before.filter(words=words).first() or (None if words else before.first()):
         return same, True
     if before.count() >= AT_MOST:
         return _with_more(before[0], words), True
     alarm = Alarm.objects.create(
-        council=council, child=response.child, response=response, kind=kind, words=words,
+        council=council, child=response.child, response=response, kind=kind, words=words, about_iro=about_iro,
         raised_at=timezone.now(), raised_on=day, due_on=_due(response, kind, day),
     )  # fmt: skip
     _note("raised an alarm", alarm, None, kind=kind)
@@ -63,12 +64,12 @@ WHAT = {Alarm.UNSAFE: "somebody is not safe", Alarm.COMPLAINT: "a wish to compla
 
 def _tell_all(alarm: Alarm, day: date) -> bool:
     """Tell the IRO and who is on duty; where none of them can open it, the managers, and in the last resort every IRO."""
-    first = [*iro_users(alarm.child), *duty_users(alarm.council.service_id, day)]
+    first = [] if alarm.about_iro else [*iro_users(alarm.child), *duty_users(alarm.council.service_id, day)]
     reached = [_tell("alarm", alarm, user, day) for user in {user.pk: user for user in first}.values()]
     if True in reached:
         return True
     told = tell_managers(alarm, "alarm", str(alarm.pk)) or reached
-    if not told:
+    if not told and not alarm.about_iro:
         everybody = User.objects.filter(
             membership__service=alarm.council.service_id, membership__role=IRO, is_active=True
         )
@@ -119,7 +120,7 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Alarm]:
     if member.role == IRO_MANAGER:
         return alarms
     own = IroAssignment.objects.standing().filter(ends_on=None, iro__user=member.user_id)
-    return alarms.filter(Q(child__in=own.values("child")) | on_duty(member, on))
+    return alarms.filter(Q(child__in=own.values("child")) | on_duty(member, on), about_iro=False)
 
 
 def waiting(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:

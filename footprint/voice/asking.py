@@ -379,21 +379,26 @@ def _tell_iro(response: Response, by):
 @transaction.atomic
 def carry_asks(response: Response, *, by) -> int:
     """Put what a child asked for into the review, one line each, word for word; returns how many lines are new."""
-    if response.respondent != CHILD or response.form is None:
-        return 0
     review = response.review
     if review is None or review.withdrawn_at or review.decisions_sent_on:
         review = open_review(response.child)
     if review is None:
         return 0
-    written, new = dict(response.words.values_list("question", "text")), 0
-    for question in forms.as_asked(response).questions:
-        for line in written.get(question.key, "").splitlines() if question.asks else ():
-            if line.strip():
-                asked = deciding.ask(review, by=by, words=line.strip())
-                _, made = AskedIn.objects.get_or_create(ask=asked, defaults={"response": response})
-                new += made
+    new = 0
+    for line in wishes_of(response):
+        asked = deciding.ask(review, by=by, words=line)
+        _, made = AskedIn.objects.get_or_create(ask=asked, defaults={"response": response})
+        new += made
     return new
+
+
+def wishes_of(response: Response) -> list[str]:
+    """What a child asks for in a form, line by line."""
+    if response.respondent != CHILD or response.form is None:
+        return []
+    written = dict(response.words.values_list("question", "text"))
+    asking = [q.key for q in forms.as_asked(response).questions if q.asks]
+    return [line.strip() for key in asking for line in written.get(key, "").splitlines() if line.strip()]
 
 
 # -- reading, sharing, talking -----------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ FACES, ONE, MANY, WORDS, LINE = "faces", "one", "many", "words", "line"
 KINDS = (FACES, ONE, MANY, WORDS, LINE)
 SCALE = {"great": "Great", "good": "Good", "ok": "OK", "poor": "Not good", "bad": "Bad"}
 LONGEST = 20_000
-WORDS_USED = (*RENAMED, "iro_long")
+WORDS_USED = (*RENAMED, "iro_long", "review_to_child")
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _asked(row: dict, profile_name: str) -> Asked:
         lead=tuple(row["lead"]),
         questions=tuple(Question(**question) for question in row["questions"]),
         say=_data()["style"][row["style"]],
-        fill={**{word: ours.words[word] for word in WORDS_USED}, "call": ours.voice["call"]},
+        fill={**{word: ours.words[word] for word in WORDS_USED if word in ours.words}, "call": ours.voice["call"]},
         starts_on=row["from"],
         youngest=row.get("youngest", 0),
         oldest=row.get("oldest", 25),
@@ -174,10 +174,13 @@ def _asked(row: dict, profile_name: str) -> Asked:
 def spoken(asked: Asked, name: str, translate: Callable[[str], str] = str) -> Asked:
     """The form as somebody reads it: in their language, or in the council's own words, about a child who goes by this name."""
     values = {**asked.fill, "name": name}
+    ours = dict(asked.fill)
+    if asked.respondents == (CHILD,) and "review_to_child" in ours:
+        ours["review"] = ours["review_to_child"]
 
     def told(text: str) -> str:
         there = translate(text)
-        return filled(in_words(text, dict(asked.fill)) if there == text else there, values)
+        return filled(in_words(text, ours) if there == text else there, values)
 
     def asking(question: Question) -> Question:
         choices = {option.value: f"{told(option.words)}|{option.picture}" for option in question.choices}

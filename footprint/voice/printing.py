@@ -33,7 +33,10 @@ def on_paper(response: Response) -> Paper:
         *(Words(line) for line in asked.lead),
         Square(address_of(response), "Answer on a phone or computer"),
         Words(f"Or type this code at {settings.ADDRESS}{TYPE_IT}: {links.code_of(response)}"),
-        Words("Or write on this paper and give it back. Somebody will type it in for you, word for word."),
+        Words(
+            "Or write on this paper and give it back to who gave it to you. A colleague of the service types it in, word for "
+            "word: that person sees it too."
+        ),
         Heading("Before you begin"),
         Bullets(tuple(asked.say[key] for key in ("who", "secret", "slow", "call"))),
         PageBreak(),
@@ -43,6 +46,8 @@ def on_paper(response: Response) -> Paper:
     blocks += _ticks(asked.say["shared"], [asked.say["only_iro"], asked.say["everyone"]])
     if "talk" in asked.say:
         blocks += _ticks("", [asked.say["talk"]])
+    blocks += _ticks("Tick this if it is so", [asked.say["unsafe"], asked.say["complain"]])
+    blocks.append(Words(f"Paper is slow. {asked.say['call']}"))
     return Paper(
         title=asked.head,
         to=() if response.respondent == CHILD else (response.name,),

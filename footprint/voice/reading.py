@@ -87,16 +87,19 @@ def sayings(child: Child, member: Membership | None, since: date, until: date, o
         for key, text in words.items():
             question = asked.get(key)
             if question is None or question.kind in (LINE, WORDS) and not (question.asks and carried):
-                found.append(Saying(text, response.answered_on or until, where))
+                found.append(
+                    Saying(text, response.answered_on or until, where if carried else f"{where}, for the IRO only")
+                )
     return found
 
 
-def beside(review: Review, member: Membership | None, on: date) -> dict[str, list[tuple[str, str, str]]]:
-    """What was said, by the question of the papers beside which it stands: (who, question, words). What belongs to no
+def beside(review: Review, member: Membership | None, on: date) -> dict[str, list[tuple[str, str, str, bool]]]:
+    """What was said, by the question of the papers beside which it stands: (who, question, words, private). What belongs to no
     question stands beside what the child said, or what the family thinks."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    found: dict[str, list[tuple[str, str, str, bool]]] = {}
     for one in of_review(review, member, on):
+        private = one.response.is_private and not hasattr(one.response, "opening")
         other = "part.said" if one.response.respondent == CHILD else "heard.words"
         for line in one.lines:
-            found.setdefault(line.beside or other, []).append((one.who, line.question, line.words))
+            found.setdefault(line.beside or other, []).append((one.who, line.question, line.words, private))
     return found

@@ -94,7 +94,7 @@ def _check(child, on, respondent, way, heard_on, shared, words, wants_talk):
 @transaction.atomic
 def correct_statement(said: Response, *, by, on: date, **values) -> Response:
     """Write it down anew; the earlier one is withdrawn and stays."""
-    said = _typed(said)
+    said = _own(said, by)
     opens = said.is_private and values.get("shared") == EVERYONE
     if opens and not may_open(by, said):
         raise Refused("This was meant for the IRO only. Only the IRO opens it to others.", "shared")
@@ -115,7 +115,7 @@ def withdraw_statement(said: Response, *, by, why: str) -> Response:
     """Withdraw what was typed in in error; it stays, with the reason."""
     if not why.strip():
         raise Refused("Say why it is withdrawn.", "why")
-    return _take_back(_typed(said), by, why.strip())
+    return _take_back(_own(said, by), by, why.strip())
 
 
 def _typed(said: Response) -> Response:
@@ -123,6 +123,14 @@ def _typed(said: Response) -> Response:
     said = Response.objects.select_related("child", "council", "talked_by").get(pk=said.pk)
     if said.withdrawn_at:
         raise Refused("This was withdrawn already.")
+    return said
+
+
+def _own(said: Response, by) -> Response:
+    """A statement that somebody may correct or withdraw: who typed it in, and who reads it."""
+    said = _typed(said)
+    if by and said.typed_by_id != by.pk and not may_open(by, said):
+        raise Refused("Only who wrote this down, or who may read it, changes it.")
     return said
 
 

@@ -99,6 +99,13 @@ class WriteStatement(Form):
         widget=forms.RadioSelect,
         help_text="As the person said. Where nobody asked, it is for the IRO only",
     )
+    alarm = forms.ChoiceField(
+        label="Does it show that somebody is not safe, or wants to complain?",
+        choices=[("", "No"), ("unsafe", "Somebody is not safe"), ("complaint", "They want to complain")],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="The IRO and the duty person are told at once. If somebody is in danger now, call 999 first",
+    )
 
 
 class NoteTalk(Form):

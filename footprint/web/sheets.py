@@ -30,7 +30,8 @@ CAME = "came."
 
 @dataclass(frozen=True)
 class Field:
-    """A question with what stands under it, as a page shows it; ``said`` are quotations beside it: who, asked what, words."""
+    """A question with what stands under it, as a page shows it; ``said`` are quotations beside it: who, asked what, words, whether
+    they are for the IRO only."""
 
     question: Question
     text: str
@@ -39,7 +40,7 @@ class Field:
     known: list[str]
     rivals: int = 0
     error: str = ""
-    said: Sequence[tuple[str, str, str]] = ()
+    said: Sequence[tuple[str, str, str, bool]] = ()
 
     @property
     def when(self) -> str:

@@ -6,11 +6,20 @@
 
   function go(event) {
     if (event) { event.preventDefault(); }
+    try { sessionStorage.setItem("left", "1"); } catch (error) { /* it leaves all the same */ }
     document.documentElement.style.display = "none";
     document.title = "";
     window.location.replace(leave.href);
   }
+  function came(event) {
+    var how = window.performance && performance.getEntriesByType && performance.getEntriesByType("navigation")[0];
+    var back = event.persisted || (how && how.type === "back_forward");
+    try {
+      if (back && sessionStorage.getItem("left")) { go(); } else { sessionStorage.removeItem("left"); }
+    } catch (error) { /* no storage: the page opens */ }
+  }
   if (leave) {
+    window.addEventListener("pageshow", came);
     leave.addEventListener("click", go);
     document.addEventListener("keydown", function (event) {
       presses = event.key === "Escape" || event.key === "Esc" ? presses + 1 : 0;

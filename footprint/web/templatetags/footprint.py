@@ -1,6 +1,7 @@
 """Tags and filters of every template."""
 
 import functools
+import re
 
 import jinja2
 from django import template
@@ -59,6 +60,19 @@ def moment(value):
     """A moment: "6 Feb, 4:15pm"."""
     here = timezone.localtime(value) if value else None
     return f"{here.day} {here:%b}, {clock(here)}" if here else ""
+
+
+TELEPHONE = re.compile(r"\b(?:0\d{2,4}[\s\u00a0]?\d{3,4}[\s\u00a0]?\d{0,6}|999|116[\s\u00a0]?\d{3})\b")
+
+
+@register.filter
+def tel(text):
+    """A text in which a telephone number can be tapped."""
+    return mark_safe(TELEPHONE.sub(_number, escape(text)))
+
+
+def _number(found):
+    return f'<a class="tel" href="tel:{re.sub(r"[^0-9]", "", found[0])}">{found[0].strip()}</a>'
 
 
 @register.simple_tag(takes_context=True)

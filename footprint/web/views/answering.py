@@ -94,7 +94,7 @@ def answer(request, secret, response: Response):
         more = asking.say_more(response)
         return redirect(reverse("answer", args=(links.secret_of(more),)) + reader.query)
     if response.answered_on:
-        return _happened(request, secret, response, reader)
+        return _happened(request, secret, response, reader, _not_sent(request, response))
     refused, do = None, request.POST.get("do", "keep")
     if request.method == "POST":
         try:
@@ -168,13 +168,19 @@ def call_for_help(request, secret, response: Response, kind):
     reader = _reader(request, response.language)
     asked, told = _spoken(response, reader), False
     if request.method == "POST":
-        _, told = alarms.raise_alarm(response, kind=HELP[kind], words=request.POST.get("words", ""))
+        _, told = alarms.raise_alarm(
+            response,
+            kind=HELP[kind],
+            words=request.POST.get("words", ""),
+            about_iro="about_iro" in request.POST and kind == "complain",
+        )
     context = {
         **_around(response, asked, secret),
         "asked": asked,
         "told": told,
         "untold": request.method == "POST" and not told,
         "kind": kind,
+        "child": response.respondent == CHILD,
         "unsafe": HELP[kind] == Alarm.UNSAFE,
         "heading": asked.say["unsafe" if HELP[kind] == Alarm.UNSAFE else "complain"],
     }
@@ -191,13 +197,27 @@ def happened(request, secret, response: Response):
     return _happened(request, secret, response, reader)
 
 
-def _happened(request, secret, response: Response, reader: Reader):
+def _not_sent(request, response: Response) -> list[str]:
+    """What was written in a page that was still open when another had sent the answers."""
+    if request.method != "POST":
+        return []
+    sent = set(response.words.values_list("text", flat=True))
+    questions = [q for q in as_asked(response).questions if not q.choices]
+    return [text for q in questions if (text := request.POST.get(q.key, "").strip()) and text not in sent]
+
+
+def _happened(request, secret, response: Response, reader: Reader, not_sent=()):
     asked = _spoken(response, reader)
     context = {
         **_around(response, asked, secret),
         "asked": asked,
         "sent": response.answered_on is not None,
         "happened": what_happened(response),
+        "not_sent": not_sent,
+        "for_iro": response.is_private and not hasattr(response, "opening") and asking.wishes_of(response),
+        "opened_on": languages.day_in(reader.language, response.opening.told_on)
+        if hasattr(response, "opening")
+        else "",
         "may_say_more": bool(response.answered_on) and response.purpose == ANY,
         "not_yet": in_words(reader.say("Nothing is decided yet. Come back after your review."), dict(asked.fill)),
     }

@@ -762,6 +762,7 @@ def _letter_file(request, review, format):
         _refuse(request, refusal)
         return redirect("letter", review.pk)
     _look(request, review, "letter as a file")
+    paper = _with_own_page(review, LETTER, paper)
     return _document(render_paper(paper, format, made_at=timezone.now()), format, f"letter-{review.pk}")
 
 
@@ -833,9 +834,9 @@ def _give_own_page(request, review, what, sent):
         asking.ask(review.child, by=request.user, on=request.today, to=["child"], purpose=ANY)
 
 
-def _with_own_page(copy, paper):
+def _with_own_page(review, what, paper):
     """The letter as it is printed: below it the way to the child's own page, while it opens."""
-    page = asking.own_page(copy.review.child) if copy.what == LETTER else None
+    page = asking.own_page(review.child) if what == LETTER else None
     return replace(paper, blocks=(*paper.blocks, *letter_block(page))) if page else paper
 
 
@@ -909,7 +910,7 @@ def _pack(request, review, what):
 def _again(copy):
     """A copy to print once more; none for somebody who gets none any more."""
     try:
-        return _with_own_page(copy, sending.leaving(copy))
+        return _with_own_page(copy.review, copy.what, sending.leaving(copy))
     except Refused:
         return None
 
@@ -926,7 +927,7 @@ def copy(request, pk):
         return _page(request, "web/copy.html", review, "Copies", found=found.order_by("-pk"))
     if request.GET.get("as") in ("pdf", "docx"):
         try:
-            paper = _with_own_page(chosen, sending.leaving(chosen))
+            paper = _with_own_page(review, chosen.what, sending.leaving(chosen))
         except Refused as refusal:
             _refuse(request, refusal)
             return redirect(f"{request.path}?of={chosen.pk}")

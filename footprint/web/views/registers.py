@@ -10,6 +10,7 @@ from footprint.accounts import roles
 from footprint.council.profile import profile
 from footprint.law.words import long_day
 from footprint.voice import registers, saying
+from footprint.voice.alarms import raise_alarm
 from footprint.voice.alarms import readable_by as alarms_of
 from footprint.voice.models import (
     Activity,
@@ -216,7 +217,10 @@ def add_statement(request, pk):
     form = forms.WriteStatement(request.POST or None, initial={"heard_on": request.today})
 
     def add(values):
-        saying.write_statement(child, by=request.user, on=request.today, **values)
+        kind = values.pop("alarm", "")
+        said = saying.write_statement(child, by=request.user, on=request.today, **values)
+        if kind:
+            raise_alarm(said, kind=kind, words=values.get("words", ""))
 
     return form_page(
         request,
@@ -249,6 +253,7 @@ def correct_statement(request, pk, said):
     form = forms.WriteStatement(request.POST or None, initial=initial)
 
     def correct(values):
+        values.pop("alarm", None)
         saying.correct_statement(said, by=request.user, on=request.today, **values)
 
     return form_page(

@@ -134,6 +134,7 @@ def _asking(request, child, purpose: str, rows) -> dict:
     return {
         "child": child,
         "rows": [(who, newest.get(who.key)) for who in asking.askable(child)],
+        "tick": purpose != ANY and not newest,
         "others": [r for r in asked if newest.get(_key(r)) is not r],
         "forms": [f for f in offered if CHILD in f.respondents],
         "languages": languages.languages(),
@@ -211,6 +212,8 @@ def response(request, pk):
         "child": found.child,
         "lines": reading.lines_of(found) if readable else [],
         "readable": readable,
+        "private": found.is_private and not hasattr(found, "opening"),
+        "wishes": asking.wishes_of(found) if readable else [],
         "forms": forms,
         "asks": [a.ask for a in found.asks.select_related("ask")] if readable else [],
         "may_ask": may_ask,
@@ -293,6 +296,9 @@ def type_in(request, pk):
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
+            kind = request.POST.get("alarm", "")
+            if kind in dict(Alarm.KINDS):
+                calls.raise_alarm(found, kind=kind)
             messages.success(request, "It is kept word for word, and the IRO is told.")
             return redirect("response", found.pk)
     asked = spoken(as_asked(found), found.child.short_name)
@@ -304,6 +310,7 @@ def type_in(request, pk):
         "fields": [(q, "\n".join(request.POST.getlist(q.key)), request.POST.getlist(q.key)) for q in asked.questions],
         "choices": ((ONLY_IRO, asked.say["only_iro"]), (EVERYONE, asked.say["everyone"])),
         "posted": request.POST,
+        "alarms": (("", "No"), (Alarm.UNSAFE, "Somebody is not safe"), (Alarm.COMPLAINT, "They want to complain")),
     }
     return _page(request, "web/type_in.html", context)
 
@@ -369,8 +376,11 @@ def alarm(request, pk):
     form = ActOnAlarm(request.POST if request.POST.get("do") == "done" else None)
     if request.method == "POST":
         if request.POST.get("do") == "see":
-            calls.see(found, by=request.user)
-            messages.success(request, "You have taken it on.")
+            seen = calls.see(found, by=request.user)
+            mine = seen.seen_by_id == request.user.pk
+            messages.success(
+                request, "You have taken it on." if mine else f"{seen.seen_by.name} has taken it on already."
+            )
             return redirect("alarm", found.pk)
         if form.is_valid():
             try:
