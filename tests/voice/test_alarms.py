@@ -204,3 +204,41 @@ def test_nothing_is_chased_and_nothing_logged_after_a_death(asked):
     for _ in range(3):
         alarms.chase(timezone.now() + timedelta(hours=2))
     assert Event.objects.count() == before
+
+
+@pytest.mark.feature("O2")
+def test_a_complaint_about_the_iro_passes_the_iro_by(client, sign_in, asked):
+    [response] = asked.ask("child")
+    assert "about the person who leads my review" in client.get(
+        reverse("call_for_help", args=[links.secret_of(response), "complain"])
+    ).content.decode()  # fmt: skip
+    press(client, response, "complain", words="She does not listen", about_iro="1")
+    alarm = Alarm.objects.get()
+    assert told("alarm") == {asked.cast.people[roles.IRO_MANAGER]}
+    where = reverse("alarm", args=[alarm.pk])
+    assert sign_in(asked.cast.people[roles.IRO]).get(where).status_code == 404
+    assert "She does not listen" in sign_in(asked.cast.people[roles.IRO_MANAGER]).get(where).content.decode()
+
+
+def test_what_comes_on_paper_or_is_told_calls_for_help_too(sign_in, asked):
+    [response] = asked.ask("child")
+    client = sign_in(asked.cast.people[roles.BUSINESS_SUPPORT])
+    client.post(reverse("type_in", args=[response.pk]), {"want": "Help", "shared": "iro", "alarm": "unsafe"})
+    said = {"respondent": "child", "way": "phone", "heard_on": "20/1/2025", "shared": "iro", "words": "He hits me"}
+    client.post(reverse("add_statement", args=[asked.cast.ada.pk]), {**said, "alarm": "unsafe"})
+    assert sorted(a.words for a in Alarm.objects.all()) == ["", "He hits me"]
+    assert told("alarm") == {asked.cast.people[roles.IRO]}
+
+
+def test_the_second_is_told_who_has_taken_it_on(sign_in, asked):
+    asked.ask("child")
+    alarm, _ = alarms.raise_alarm(Response.objects.get(), kind="unsafe")
+    where = reverse("alarm", args=[alarm.pk])
+    sign_in(asked.cast.people[roles.IRO]).post(where, {"do": "see"})
+    page = sign_in(asked.cast.people[roles.IRO_MANAGER]).post(where, {"do": "see"}, follow=True).content.decode()
+    assert "iro has taken it on already" in page
+
+
+def test_the_telephone_number_can_be_tapped(client, asked):
+    [response] = asked.ask("child")
+    assert 'href="tel:08001111"' in client.get(reverse("answer", args=[links.secret_of(response)])).content.decode()

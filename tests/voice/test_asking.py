@@ -287,3 +287,26 @@ def test_what_is_opened_after_the_decisions_is_asked_at_the_next_review(asked):
     asked.review.save()
     asking.open_to_others(response, by=asked.cast.people[roles.IRO], why="x", told_on=TODAY, told_how="y")
     assert Ask.objects.get().review != asked.review
+
+
+def test_what_is_written_in_a_second_page_after_sending_is_given_back(client, asked):
+    [response] = asked.ask("child")
+    address = reverse("answer", args=[links.secret_of(response)])
+    client.post(address, {"do": "send", "want": "A bike", "shared": "iro"})
+    page = client.post(address, {"do": "send", "want": "A bike", "matters": "My gran"}).content.decode()
+    assert "is not sent. You can copy it" in page
+    assert "My gran" in page
+
+
+def test_a_wish_for_the_iro_only_is_not_forgotten(client, sign_in, asked):
+    response = asked.answered("iro", want="A lock")
+    page = client.get(reverse("happened", args=[links.secret_of(response)])).content.decode()
+    assert "They will answer you themselves" in page
+    assert "not asked for anything" not in page
+    assert "A lock" not in page
+    reader = sign_in(asked.cast.people[roles.IRO]).get(reverse("response", args=[response.pk])).content.decode()
+    assert "asks for something, for you only" in reader
+    asking.open_to_others(response, by=asked.cast.people[roles.IRO], why="x", told_on=TODAY, told_how="y")
+    assert "You were told why on Monday 20 January" in client.get(
+        reverse("answer", args=[links.secret_of(response)])
+    ).content.decode()  # fmt: skip

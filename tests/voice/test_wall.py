@@ -16,7 +16,7 @@ from footprint.council.refusals import Refused
 from footprint.reviews.models import Ask, Duty
 from footprint.reviews.preparing import set_duty
 from footprint.voice import asking, links
-from footprint.voice.models import AFTER
+from footprint.voice.models import AFTER, Response
 from footprint.voice.wall import readable_by
 from tests.conftest import TODAY
 from tests.voice.conftest import sent
@@ -174,7 +174,7 @@ def test_no_figure_leads_to_the_words_of_one_child(sign_in, asked, role, reads, 
 
 
 def test_who_corrects_a_statement_opens_nothing(sign_in, asked):
-    from footprint.voice.saying import correct_statement, write_statement
+    from footprint.voice.saying import correct_statement, withdraw_statement, write_statement
 
     given = {
         "respondent": "child",
@@ -192,6 +192,10 @@ def test_who_corrects_a_statement_opens_nothing(sign_in, asked):
     shown = sign_in(manager).get(where).content.decode()
     assert SECRET not in shown
     assert "My uncle" not in shown
+    with pytest.raises(Refused, match="Only who wrote this down"):
+        correct_statement(said, by=manager, on=TODAY, **given | {"words": "Rewritten"})
+    with pytest.raises(Refused, match="Only who wrote this down"):
+        withdraw_statement(said, by=manager, why="x")
     again = write_statement(asked.cast.ada, by=support, on=TODAY, **given | {"shared": "everyone"})
     assert again != said, "another choice of readers is another statement"
 
@@ -216,3 +220,12 @@ def test_an_iro_who_manages_reads_what_their_own_children_say(asked):
     allocate(child=asked.cast.ada, iro=staff, by=None, on=TODAY, starts_on=TODAY, reason="caseload")
     asked.answered("iro")
     assert readable_by(manager.membership, TODAY).exists()
+
+
+def test_private_words_are_marked_where_the_minutes_are_written(sign_in, asked):
+    asked.answered("iro", who=SECRET)
+    client = sign_in(asked.cast.people[roles.IRO])
+    page = client.get(reverse("prepare", args=[asked.review.pk])).content.decode()
+    assert SECRET in page
+    assert "For the IRO only: do not write it down here." in page
+    assert "Make a quotation" not in client.get(reverse("response", args=[Response.objects.get().pk])).content.decode()
