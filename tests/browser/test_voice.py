@@ -96,8 +96,10 @@ def test_from_the_childs_phone_to_the_record_and_back(visit, cast, review):
     theirs.page.keyboard.press("Space")
     theirs.tab_to("Send it")
     theirs.page.keyboard.press("Enter")
-    theirs.page.get_by_role("heading", name="This link does not open anything any more.").wait_for()
+    theirs.page.get_by_role("heading", name="Thank you. Your answers are sent.").wait_for()
+    whole(theirs, "This link does not open them again")
     theirs.open(path(parent))
+    whole(theirs, "This link does not open anything any more.", status=404)
     assert "She laughs" not in theirs.page.locator("body").inner_text()
 
     iro = cast.people[roles.IRO]
@@ -157,7 +159,7 @@ def test_a_call_for_help_by_keyboard(visit, cast, review):
     here = visit(None).open(path(response))
     here.type_into("What matters most to you right now?", "Please help")
     here.page.keyboard.press("Home")
-    here.page.get_by_role("button", name="I am not safe").focus()
+    here.page.get_by_role("button", name="I am not safe").first.focus()
     here.page.keyboard.press("Enter")
     here.page.get_by_role("heading", name="I am not safe").wait_for()
     whole(here, "If you are in danger now, call 999", "Childline")

@@ -110,7 +110,10 @@ def demonstration(number: int, requests: int):
         queries = len(asked)
         if answer.status_code != 200:
             raise CommandError(f"{address} answered {answer.status_code}.")
-        times = [timed(client.get, address) for _ in range(requests if limits not in (REPORT, OF_ALL, {}) else 3)]
+        times = [
+            timed(client.get, address)
+            for _ in range(requests if limits not in (REPORT, OF_ALL, {}) else min(3, requests))
+        ]
         yield what, times, {"queries": queries, **limits}
 
 
