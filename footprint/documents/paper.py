@@ -54,10 +54,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A short list; with ``boxes`` one to tick by hand."""
+    """A short list; with ``boxes`` one to tick by hand, with ``pictures`` (an SVG for each) one for who does not read yet."""
 
     items: Sequence[str]
     boxes: bool = False
+    pictures: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ def paper_html(paper: Paper, *, level: int = 2) -> str:
         kind=kind,
         headed=headed,
         facts=facts,
+        drawn=Markup,
         square=lambda one: Markup(square_svg(one)),
     )
 
@@ -212,7 +214,7 @@ def _block(block: Block) -> Block:
     if isinstance(block, Said):
         return Said(_kept_lines(block.text), clean(block.by))
     if isinstance(block, Bullets):
-        return Bullets(tuple(clean(item) for item in block.items if item.strip()), block.boxes)
+        return Bullets(tuple(clean(item) for item in block.items if item.strip()), block.boxes, tuple(block.pictures))
     if isinstance(block, Grid):
         return even(_clean_grid(block))
     return block

@@ -40,7 +40,7 @@ def _block(block: Block) -> dict:
     if isinstance(block, Said):
         return {"lines": block.text.split("\n"), "by": block.by}
     if isinstance(block, Bullets):
-        return {"items": list(block.items), "boxes": block.boxes}
+        return {"items": list(block.items), "boxes": block.boxes, "pictures": list(block.pictures)}
     if isinstance(block, Grid):
         return {
             "heads": list(block.heads) if headed(block) else [],

@@ -7,6 +7,7 @@ from footprint.law.words import long_day
 from footprint.voice import links
 from footprint.voice.forms import LINE, WORDS, Question, as_asked, spoken
 from footprint.voice.models import CHILD, Response
+from footprint.voice.pictures import picture
 
 TYPE_IT = "/talk"
 
@@ -62,9 +63,15 @@ def _question(number: int, question: Question) -> list[Block]:
     hint: list[Block] = [Words(question.hint)] if question.hint else []
     if question.kind in (WORDS, LINE):
         return [Heading(f"{number}. {question.label}"), *hint, Space(1 if question.kind == LINE else 4)]
-    return [*_ticks(f"{number}. {question.label}", [option.words for option in question.choices]), *hint]
+    return [*_ticks(f"{number}. {question.label}", [o.words for o in question.choices], _pictures(question)), *hint]
 
 
-def _ticks(label: str, choices: list[str]) -> list[Block]:
+def _pictures(question: Question) -> list[str]:
+    """The pictures of a question's choices, where each has one."""
+    names = [option.picture for option in question.choices]
+    return [picture(name) for name in names] if all(names) else []
+
+
+def _ticks(label: str, choices: list[str], pictures: list[str] | None = None) -> list[Block]:
     heading: list[Block] = [Heading(label)] if label else []
-    return [*heading, Bullets(tuple(choices), boxes=True)]
+    return [*heading, Bullets(tuple(choices), boxes=True, pictures=tuple(pictures or ()))]

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from footprint.children.models import AroundChild
 from footprint.council.words import article, in_words
 from footprint.reviews.models import SentCopy
+from footprint.voice.pictures import symbols
 from footprint.web.forms import CODES
 from footprint.web.tracks import this_week, tracks
 
@@ -60,6 +61,12 @@ def moment(value):
     """A moment: "6 Feb, 4:15pm"."""
     here = timezone.localtime(value) if value else None
     return f"{here.day} {here:%b}, {clock(here)}" if here else ""
+
+
+@register.simple_tag
+def pictures():
+    """The pictures of the children's forms, to be used by their names."""
+    return mark_safe(symbols())
 
 
 TELEPHONE = re.compile(r"\b(?:0\d{2,4}[\s\u00a0]?\d{3,4}[\s\u00a0]?\d{0,6}|999|116[\s\u00a0]?\d{3})\b")
