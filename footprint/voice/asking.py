@@ -54,6 +54,8 @@ OF_ROLE = {
         "professional",
     ),
 }
+NOTHING_YET = "There is nothing to send yet. Answer one question at least."
+NEW_LINK = "There is a new link. Open that one; what you wrote is still here to copy."
 SENT_ALREADY = "This was sent already. What was said stays as it is."
 
 
@@ -301,7 +303,7 @@ def send(
         )
     _write(response, given)
     if not (wants_talk and response.respondent == CHILD) and not response.words.exclude(text="").exists():
-        raise Refused("There is nothing to send yet. Answer one question at least.")
+        raise Refused(NOTHING_YET)
     response.answered_at, response.answered_on = timezone.now(), today(response.council.service)
     response.shared = EVERYONE if shared == EVERYONE else ONLY_IRO
     response.way, response.typed_by = way, by
@@ -357,7 +359,7 @@ def is_begun(response: Response) -> bool:
 def _check_open(response: Response, seen: int):
     """``seen`` is the turn of the link by which somebody came."""
     if response.turn != seen:
-        raise Refused("There is a new link. Open that one; what you wrote is still here to copy.")
+        raise Refused(NEW_LINK)
     if response.answered_on:
         raise Refused(SENT_ALREADY)
     if response.withdrawn_at:

@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
+from footprint.voice import asking, links
 from footprint.voice.forms import SCALE, every_text
 
 ENGLISH = "en"
@@ -50,6 +51,11 @@ PAGE = (
     "What you asked for is with the person who leads your review. They will answer you themselves.",
     "Others at your review can read this now. You were told why on {day}.",
     "Your page",
+    links.WRONG,
+    links.TOO_MANY,
+    asking.NOTHING_YET,
+    asking.NEW_LINK,
+    asking.SENT_ALREADY,
     "Somebody will speak with you within a few days, and can get you an advocate: somebody who helps you to say what you want.",
     "This link does not open anything any more.",
     "It may be used up, out of date, or taken back. Ask who gave it to you for a new one.",

@@ -103,7 +103,7 @@ def answer(request, secret, response: Response):
                 return _sent(request, secret, response, reader)
             response = asking.keep(response, request.POST.getlist, **_choices(request))
         except Refused as refusal:
-            refused = refusal
+            refused = reader.say(str(refusal))
         if request.headers.get("X-Keeps"):
             return JsonResponse({"kept": refused is None, "was": _marks(response)}, status=400 if refused else 200)
     context = _form(request, secret, response, reader, refused) | {"refused": refused}
@@ -234,7 +234,7 @@ def type_code(request):
             found = links.find_code(typed, network_address(request))
             return redirect(reverse("answer", args=(found,)) + reader.query)
         except Refused as refusal:
-            refused = refusal
+            refused = reader.say(str(refusal))
     context = {"refused": refused, "typed": typed}
     return _page(request, reader, "code", context, status=400 if refused else 200)
 
