@@ -166,7 +166,7 @@ def test_a_call_for_help_by_keyboard(visit, cast, review):
     here.tab_to("Tell them now")
     here.page.keyboard.press("Enter")
     here.page.get_by_role("heading", name="We have told people who can help.").wait_for()
-    whole(here, "Somebody will speak with you today")
+    whole(here, "who stands in for them know now")
     assert response.words.get().text == "Please help"
     desk = visit(cast.people[roles.IRO]).open("/desk")
     desk.page.get_by_role("link", name="Ada Test not safe").click()
