@@ -26,7 +26,9 @@ LONGEST = 20_000
 
 
 @transaction.atomic
-def raise_alarm(response: Response, *, kind: str, words: str = "", about_iro: bool = False) -> tuple[Alarm, bool]:
+def raise_alarm(
+    response: Response, *, kind: str, words: str = "", about_iro: bool = False, by=None
+) -> tuple[Alarm, bool]:
     """Somebody pressed the button on their page; ``words`` may be empty. The same again adds nothing, and after ``AT_MOST``
     on a day more words join the last. Returns the alarm, and whether anybody was told who can act."""
     Response.objects.select_for_update(no_key=True, of=("self",)).get(pk=response.pk)
@@ -39,10 +41,10 @@ def raise_alarm(response: Response, *, kind: str, words: str = "", about_iro: bo
     if before.count() >= AT_MOST:
         return _with_more(before[0], words), True
     alarm = Alarm.objects.create(
-        council=council, child=response.child, response=response, kind=kind, words=words, about_iro=about_iro,
+        council=council, child=response.child, response=response, kind=kind, words=words, about_iro=about_iro, raised_by=by,
         raised_at=timezone.now(), raised_on=day, due_on=_due(response, kind, day),
     )  # fmt: skip
-    _note("raised an alarm", alarm, None, kind=kind)
+    _note("raised an alarm", alarm, by, kind=kind)
     return alarm, _tell_all(alarm, day)
 
 
@@ -116,7 +118,9 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Alarm]:
     managers, for somebody who is not safe cannot wait for one person."""
     if member is None or not member.may(ANSWER_ALARMS):
         return Alarm.objects.none()
-    alarms = Alarm.objects.filter(child__in=visible_to(member)).select_related("child", "response", "council")
+    alarms = Alarm.objects.filter(child__in=visible_to(member)).select_related(
+        "child", "response", "council", "raised_by"
+    )
     if member.role == IRO_MANAGER:
         return alarms
     own = IroAssignment.objects.standing().filter(ends_on=None, iro__user=member.user_id)

@@ -128,7 +128,7 @@ def _ask_one(child, who: Askable, purpose, review, form: str, language, by, on) 
         child=child, review=review, purpose=purpose, respondent=who.respondent, person=who.person, staff=who.staff
     )
     waiting = before.filter(answered_on=None, asked_on__isnull=False).select_related("review").order_by("-pk").first()
-    if waiting:
+    if waiting and not is_begun(waiting):
         return renew(waiting, by=by, on=on) if waiting.link_hash and not links.is_open(waiting, on) else None
     fitting = forms.fitting(child.council, on, respondent=who.respondent, purpose=purpose, age=child.age_on(on))
     chosen = next((f for f in fitting if f.key == form), fitting[0])
@@ -184,6 +184,10 @@ def renew(response: Response, *, by, on: date) -> Response:
     response = _hold_response(response)
     if response.withdrawn_at or response.form is None:
         raise Refused("This was withdrawn, or has no form. Ask once more instead.")
+    if is_begun(response) and response.how not in ("email", ""):
+        raise Refused(
+            "They have begun to write: with a new code you would open it. Ask once more; that is a form of its own."
+        )
     response.turn += 1
     response.until = max(response.until or on, _until(response.review, response.purpose, on))
     if not links.is_open(response, on):
@@ -277,7 +281,7 @@ def _beside(question: forms.Question, stands: str, sent: str, was: list[str]) ->
     """What is stored where ``stands`` is there, ``sent`` came, and the page that sent it had shown ``was``."""
     if not was or was[0] == mark(stands) or stands in sent:
         return sent
-    if was[0] == mark(sent):
+    if was[0] == mark(sent) or (sent and sent in stands):
         return stands
     return sent if question.choices else f"{stands}\n\n{sent}"
 

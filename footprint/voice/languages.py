@@ -51,6 +51,8 @@ PAGE = (
     "What you asked for is with the person who leads your review. They will answer you themselves.",
     "Others at your review can read this now. You were told why on {day}.",
     "Your page",
+    "Nobody is told until you press this:",
+    "If you choose nothing, it is the first.",
     links.WRONG,
     links.TOO_MANY,
     asking.NOTHING_YET,

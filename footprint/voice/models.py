@@ -184,7 +184,7 @@ class AskedIn(models.Model):
 class Alarm(models.Model):
     """ "I am not safe" or "I want to complain": told to the IRO and the duty person at once, with the day by which somebody
     must have acted. ``words`` may be empty: pressing the button is enough. What is ``about_iro`` goes to the managers and is
-    read by no IRO."""
+    read by no IRO. ``raised_by`` wrote it down from paper or a talk; nobody where it was pressed."""
 
     UNSAFE, COMPLAINT = "unsafe", "complaint"
     KINDS = [(UNSAFE, "not safe"), (COMPLAINT, "wants to complain")]
@@ -195,6 +195,7 @@ class Alarm(models.Model):
     kind = models.CharField(max_length=10, choices=KINDS)
     words = models.TextField(blank=True)
     about_iro = models.BooleanField(default=False)
+    raised_by = _user(db_index=False)
     raised_at = models.DateTimeField()
     raised_on = models.DateField()
     due_on = models.DateField()

@@ -4,9 +4,11 @@ from django.conf import settings
 
 from footprint.documents.paper import Block, Bullets, Heading, PageBreak, Paper, Space, Square, Words
 from footprint.law.words import long_day
+from footprint.reviews.booking import booked
 from footprint.voice import links
 from footprint.voice.forms import LINE, WORDS, Question, as_asked, spoken
-from footprint.voice.models import CHILD, Response
+from footprint.voice.languages import ENGLISH, day_in
+from footprint.voice.models import BEFORE, CHILD, Response
 from footprint.voice.pictures import picture
 
 TYPE_IT = "/talk"
@@ -30,7 +32,9 @@ def on_paper(response: Response) -> Paper:
     """The whole form of one person, to be filled in by hand or opened by its link. It bears the name the child goes by and no
     other."""
     asked = spoken(as_asked(response), response.child.goes_by)
+    meeting = booked(response.review) if response.review and response.purpose == BEFORE else None
     blocks: list[Block] = [
+        *([Words(f"We meet on {day_in(ENGLISH, meeting.on)}.")] if meeting else []),
         *(Words(line) for line in asked.lead),
         Square(address_of(response), "Answer on a phone or computer"),
         Words(f"Or type this code at {settings.ADDRESS}{TYPE_IT}: {links.code_of(response)}"),

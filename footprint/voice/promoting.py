@@ -64,7 +64,7 @@ def check_accounts(row: AppAccounts, on: date):
 def behind(pair: YouSaid, children) -> dict[str, list]:
     """The records in which it was said, as far as somebody who sees these children may see them; which words
     they read is settled by ``wall.readable_by``."""
-    responses = pair.responses.standing().filter(child__in=children).select_related("child", "opening")
+    responses = pair.responses.standing().filter(child__in=children).select_related("child", "opening", "form")
     return {
         "responses": list(responses.prefetch_related("words").order_by("-answered_on")),
         "activities": list(pair.activities.filter(withdrawn_at=None).order_by("-day")),

@@ -41,6 +41,12 @@ def lines_of(response: Response) -> list[Line]:
     return _lines(response, {w.question: w.text for w in response.words.all() if w.text})
 
 
+def free_text(response: Response) -> list[str]:
+    """What was said in words of their own, without what was only chosen; ``response.words`` may be prefetched."""
+    free = None if response.form is None else {q.key for q in as_asked(response).questions if not q.choices}
+    return [w.text for w in response.words.all() if w.text and (free is None or w.question in free)]
+
+
 def _lines(response: Response, words: dict[str, str]) -> list[Line]:
     if response.form is None:
         return [Line("", text) for text in words.values()]

@@ -104,7 +104,8 @@ class WriteStatement(Form):
         choices=[("", "No"), ("unsafe", "Somebody is not safe"), ("complaint", "They want to complain")],
         required=False,
         widget=forms.RadioSelect,
-        help_text="The IRO and the duty person are told at once. If somebody is in danger now, call 999 first",
+        help_text="The IRO and the duty person are told at once. If somebody is in danger now, call 999 first. A complaint about "
+        "the IRO is written under “Add a complaint” instead: there no IRO reads it",
     )
 
 

@@ -226,7 +226,8 @@ def test_what_comes_on_paper_or_is_told_calls_for_help_too(sign_in, asked):
     client.post(reverse("type_in", args=[response.pk]), {"want": "Help", "shared": "iro", "alarm": "unsafe"})
     said = {"respondent": "child", "way": "phone", "heard_on": "20/1/2025", "shared": "iro", "words": "He hits me"}
     client.post(reverse("add_statement", args=[asked.cast.ada.pk]), {**said, "alarm": "unsafe"})
-    assert sorted(a.words for a in Alarm.objects.all()) == ["", "He hits me"]
+    assert sorted(a.words for a in Alarm.objects.all()) == ["He hits me", "Help"]
+    assert all(a.raised_by == asked.cast.people[roles.BUSINESS_SUPPORT] for a in Alarm.objects.all())
     assert told("alarm") == {asked.cast.people[roles.IRO]}
 
 
@@ -242,3 +243,19 @@ def test_the_second_is_told_who_has_taken_it_on(sign_in, asked):
 def test_the_telephone_number_can_be_tapped(client, asked):
     [response] = asked.ask("child")
     assert 'href="tel:08001111"' in client.get(reverse("answer", args=[links.secret_of(response)])).content.decode()
+
+
+def test_it_is_called_from_paper_although_the_form_was_begun(sign_in, asked):
+    from footprint.voice import asking
+
+    [response] = asked.ask("child")
+    asking.keep(response, sent(want="Mine"))
+    client = sign_in(asked.cast.people[roles.BUSINESS_SUPPORT])
+    page = client.post(
+        reverse("type_in", args=[response.pk]), {"want": "He hits me", "shared": "iro", "alarm": "unsafe"}
+    )
+    assert "has begun to answer" in page.content.decode()
+    [alarm] = Alarm.objects.all()
+    shown = sign_in(asked.cast.people[roles.IRO]).get(reverse("alarm", args=[alarm.pk])).content.decode()
+    assert "He hits me" in shown
+    assert "Written down by business_support" in shown

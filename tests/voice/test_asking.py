@@ -44,8 +44,9 @@ def test_nobody_is_asked_who_is_kept_from_papers(asked):
 def test_a_child_answers_in_two_sittings_and_it_stays_as_it_was_written(client, asked):
     [response] = asked.ask("child")
     address = reverse("answer", args=[links.secret_of(response)])
-    kept = client.post(address, {"do": "keep", "want": WORDS, "home": "good"})
-    assert kept.status_code == 200
+    kept = client.post(address, {"do": "keep", "want": WORDS, "home": "good"}, follow=True)
+    assert kept.redirect_chain, "a page that is loaded again sends nothing again"
+    assert "You can stop and come back" in kept.content.decode()
     again = client.get(address).content.decode()
     assert "Every week, “promised”!" in again
     client.post(address, {"do": "send", "want": WORDS, "home": "good", "lead": "part", "shared": "everyone"})
@@ -310,3 +311,22 @@ def test_a_wish_for_the_iro_only_is_not_forgotten(client, sign_in, asked):
     assert "You were told why on Monday 20 January" in client.get(
         reverse("answer", args=[links.secret_of(response)])
     ).content.decode()  # fmt: skip
+
+
+def test_who_has_begun_is_asked_once_more_with_a_form_of_its_own(asked):
+    [first] = asked.ask("child")
+    asking.keep(first, sent(want="Mine"))
+    with pytest.raises(Refused, match="They have begun to write"):
+        asking.renew(first, by=None, on=TODAY)
+    [second] = asked.ask("child")
+    assert second != first
+    assert not second.words.exists()
+    assert links.find(links.secret_of(first)) == first
+
+
+def test_the_same_words_sent_again_are_not_doubled(asked):
+    [response] = asked.ask("child")
+    old = asking.mark("")
+    for text in ("One", "Two", "One"):
+        asking.keep(response, lambda key, text=text: {"want": [text], "was-want": [old]}.get(key, []))
+    assert response.words.get().text == "One\n\nTwo"

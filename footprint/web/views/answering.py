@@ -99,15 +99,17 @@ def answer(request, secret, response: Response):
     if request.method == "POST":
         try:
             if do == "send":
-                asking.send(response, request.POST.getlist, **_choices(request))
+                response = asking.send(response, request.POST.getlist, **_choices(request))
                 return _sent(request, secret, response, reader)
             response = asking.keep(response, request.POST.getlist, **_choices(request))
         except Refused as refusal:
             refused = reader.say(str(refusal))
         if request.headers.get("X-Keeps"):
             return JsonResponse({"kept": refused is None, "was": _marks(response)}, status=400 if refused else 200)
+        if refused is None:
+            return redirect(f"{reverse('answer', args=(secret,))}{reader.query}&kept=1")
     context = _form(request, secret, response, reader, refused) | {"refused": refused}
-    context["just_kept"] = request.method == "POST" and refused is None
+    context["just_kept"] = "kept" in request.GET and refused is None
     return _page(request, reader, "answer", context, status=400 if refused else 200)
 
 
@@ -246,6 +248,7 @@ def _spoken(response: Response, reader: Reader) -> Asked:
 def _around(response: Response, asked: Asked, secret: str) -> dict:
     return {
         "secret": secret,
+        "shared": response.shared,
         "leave_to": profile(response.council.profile_name).voice["leave_to"],
         "style": asked.style,
         "is_demo": response.council.service.is_demo,

@@ -29,6 +29,7 @@ from footprint.voice.models import (
     YouSaid,
 )
 from footprint.voice.quoting import to_ask
+from footprint.voice.reading import free_text
 from footprint.voice.wall import OPEN_TO_OTHERS, readable_by
 from footprint.web.doors import needs, number
 from footprint.web.forms import FIRST_DAY, LAST_DAY
@@ -315,7 +316,7 @@ def _shown(request, responses: list[Response]) -> list[tuple[Response, str]]:
     """Responses, each with its words where this reader may read them."""
     ids = [response.pk for response in responses]
     may = readable_by(request.member, request.today).filter(OPEN_TO_OTHERS, pk__in=ids).values_list("pk", flat=True)
-    return [(r, " ".join(w.text for w in r.words.all()) if r.pk in set(may) else "") for r in responses]
+    return [(r, " … ".join(free_text(r)) if r.pk in set(may) else "") for r in responses]
 
 
 @needs(roles.KEEP_VOICE)
@@ -360,7 +361,7 @@ def _offered(member, pair: YouSaid, find: str) -> dict[str, list]:
             | Q(used_name__icontains=word)
             | Q(number__icontains=word)
         )
-    responses = Response.objects.answered().filter(child__in=of_child).select_related("child", "opening")
+    responses = Response.objects.answered().filter(child__in=of_child).select_related("child", "opening", "form")
     asks = Ask.objects.filter(review__child__in=of_child, review__withdrawn_at=None).select_related("review__child")
     activities = Activity.objects.filter(STANDS, council=pair.council_id, title__icontains=find)
     return {

@@ -25,6 +25,7 @@ from footprint.voice.models import (
     VoicePaper,
     YouSaid,
 )
+from footprint.voice.reading import free_text
 from footprint.voice.wall import OPEN_TO_OTHERS, may_read, readable_by
 from footprint.web import register_forms as forms
 from footprint.web.doors import needs, number, open_child
@@ -121,7 +122,7 @@ def _begun(request, of: Kind, child) -> tuple[dict, dict]:
             readable_by(request.member, request.today).filter(OPEN_TO_OTHERS, child=child).prefetch_related("words")
         )
         if said := open_ones.filter(pk=number(request.GET.get("response"))).first():
-            words = " ".join(each.text for each in said.words.all())
+            words = " ".join(free_text(said))
             return {"response": said}, {"respondent": said.respondent, "words": words, "said_on": said.answered_on}
     return {}, {}
 
@@ -220,7 +221,7 @@ def add_statement(request, pk):
         kind = values.pop("alarm", "")
         said = saying.write_statement(child, by=request.user, on=request.today, **values)
         if kind:
-            raise_alarm(said, kind=kind, words=values.get("words", ""))
+            raise_alarm(said, kind=kind, words=values.get("words", ""), by=request.user)
 
     return form_page(
         request,

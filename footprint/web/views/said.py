@@ -258,7 +258,8 @@ def _do(request, found: Response, forms: dict) -> str:
     try:
         if do == "renew" and request.member.may(roles.ASK_VIEWS):
             asking.renew(found, by=request.user, on=request.today)
-            return "There is a new link and a new code. The old ones open nothing any more."
+            mailed = " The new link goes to them by e-mail." if found.how == "email" else ""
+            return f"There is a new link and a new code. The old ones open nothing any more.{mailed}"
         if do == "themes" and readable_by(request.member, request.today).filter(pk=found.pk).exists():
             asking.set_themes(found, by=request.user, themes=request.POST.getlist("themes"))
             return "The themes are saved."
@@ -288,6 +289,7 @@ def type_in(request, pk):
     if found.form is None or found.answered_on or found.withdrawn_at:
         raise Http404
     if request.method == "POST":
+        _call_for(request, found)
         try:
             asking.type_in(
                 found, request.POST.getlist, by=request.user, shared=request.POST.get("shared", ""),
@@ -296,9 +298,6 @@ def type_in(request, pk):
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            kind = request.POST.get("alarm", "")
-            if kind in dict(Alarm.KINDS):
-                calls.raise_alarm(found, kind=kind)
             messages.success(request, "It is kept word for word, and the IRO is told.")
             return redirect("response", found.pk)
     asked = spoken(as_asked(found), found.child.short_name)
@@ -313,6 +312,15 @@ def type_in(request, pk):
         "alarms": (("", "No"), (Alarm.UNSAFE, "Somebody is not safe"), (Alarm.COMPLAINT, "They want to complain")),
     }
     return _page(request, "web/type_in.html", context)
+
+
+def _call_for(request, found: Response):
+    """What shows that somebody is not safe is told at once, whatever becomes of the form."""
+    kind = request.POST.get("alarm", "")
+    if kind in dict(Alarm.KINDS):
+        written = [q.key for q in as_asked(found).questions if not q.choices]
+        words = "\n\n".join(text for key in written if (text := request.POST.get(key, "").strip()))
+        calls.raise_alarm(found, kind=kind, words=words, by=request.user)
 
 
 @needs(roles.READ_INBOX)
