@@ -29,6 +29,11 @@ class Cast:
     team: object
 
 
+def pytest_collection_modifyitems(items):
+    """The longest test begins first, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: "test_bench" not in item.nodeid)
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
