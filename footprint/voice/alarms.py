@@ -9,7 +9,6 @@ from django.utils import timezone
 from footprint.accounts.models import User
 from footprint.accounts.roles import ANSWER_ALARMS, IRO, IRO_MANAGER
 from footprint.allocation.access import visible_to
-from footprint.allocation.models import IroAssignment
 from footprint.audit import log
 from footprint.council.models import Membership
 from footprint.council.profile import profile
@@ -18,7 +17,7 @@ from footprint.council.today import today
 from footprint.law.days import ENGLAND
 from footprint.messages.actions import send
 from footprint.voice.models import Alarm, Response
-from footprint.voice.wall import duty_users, iro_users, managers, on_duty
+from footprint.voice.wall import duty_users, iro_users, managers, on_duty, own_children
 
 UNSEEN = timedelta(hours=1)  # after which the managers are told that nobody has seen a child who is not safe
 AT_MOST = 20  # from one link in a day: the first of them has reached people
@@ -123,8 +122,7 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Alarm]:
     )
     if member.role == IRO_MANAGER:
         return alarms
-    own = IroAssignment.objects.standing().filter(ends_on=None, iro__user=member.user_id)
-    return alarms.filter(Q(child__in=own.values("child")) | on_duty(member, on), about_iro=False)
+    return alarms.filter(Q(child__in=own_children(member)) | on_duty(member, on), about_iro=False)
 
 
 def waiting(alarms: QuerySet[Alarm]) -> QuerySet[Alarm]:

@@ -39,7 +39,7 @@ from footprint.voice.models import (
     Theme,
     Words,
 )
-from footprint.voice.saying import tell_of_talk
+from footprint.voice.saying import note, tell_of_talk
 from footprint.voice.wall import duty_users, iro_users, managers, may_open
 
 LASTS = {BEFORE: timedelta(days=60), AFTER: timedelta(days=42), ANY: timedelta(days=365)}
@@ -195,7 +195,7 @@ def renew(response: Response, *, by, on: date) -> Response:
     _keep_hashes(response)
     _take_back_messages(response)
     _close_further(response, by)
-    _note("renewed a link", response, by)
+    note("renewed a link", response, by)
     who = next(
         (who for who in askable(response.child) if (who.person, who.staff) == (response.person, response.staff)), None
     )
@@ -219,7 +219,7 @@ def withdraw(response: Response, *, by, why: str) -> Response:
     response.save(update_fields=["link_hash", "code_hash", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
     _take_back_messages(response)
     _close_further(response, by)
-    _note("withdrew a link", response, by, why=response.withdrawn_why)
+    note("withdrew a link", response, by, why=response.withdrawn_why)
     return response
 
 
@@ -252,7 +252,7 @@ def keep(response: Response, given: Sent, *, shared: str = "", wants_talk: bool 
     response.wants_talk = wants_talk
     if response.begun_at is None:
         response.begun_at = timezone.now()
-        _note("began to answer", response, by)
+        note("began to answer", response, by)
     response.save(update_fields=["begun_at", "shared", "wants_talk"])
     return response
 
@@ -313,7 +313,7 @@ def send(
     response.way, response.typed_by = way, by
     response.wants_talk = wants_talk and response.respondent == CHILD
     response.save()
-    _note("sent answers", response, by, way=way, shared=response.shared)
+    note("sent answers", response, by, way=way, shared=response.shared)
     _tell_iro(response, by)
     if not response.is_private:
         carry_asks(response, by=by)
@@ -342,7 +342,7 @@ def say_more(response: Response) -> Response:
         form=response.form, language=response.language, until=day + LASTS[ANY], made_at=timezone.now(),
     )  # fmt: skip
     _keep_hashes(made)
-    _note("opened a new page for a child", made, None)
+    note("opened a new page for a child", made, None)
     return made
 
 
@@ -429,7 +429,7 @@ def open_to_others(response: Response, *, by, why: str, told_on: date, told_how:
         response=response, why=why.strip(), told_on=told_on, told_how=told_how.strip()[:200],
         opened_at=timezone.now(), opened_by=by,
     )  # fmt: skip
-    _note("opened to others what was for the IRO only", response, by)
+    note("opened to others what was for the IRO only", response, by)
     carry_asks(response, by=by)
     return opened
 
@@ -444,7 +444,7 @@ def set_themes(response: Response, *, by, themes: list[str]) -> Response:
     response.themes.exclude(theme__in=themes).delete()
     held = set(response.themes.values_list("theme", flat=True))
     Theme.objects.bulk_create(Theme(response=response, theme=theme) for theme in sorted(set(themes) - held))
-    _note("set themes", response, by)
+    note("set themes", response, by)
     return response
 
 
@@ -457,9 +457,3 @@ def _hold(child: Child) -> Child:
 def _hold_response(response: Response) -> Response:
     rows = Response.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("child__council__service", "council__service", "form", "review").get(pk=response.pk)
-
-
-def _note(what: str, response: Response, by, **more):
-    log.record(
-        what, by=by, council=response.council_id, child=response.child_id, subject=f"response {response.pk}", **more
-    )

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from footprint.allocation.access import visible_to
-from footprint.allocation.models import IroAssignment
 from footprint.audit import log
 from footprint.children.actions import lock
 from footprint.children.models import Child
@@ -17,7 +16,7 @@ from footprint.council.refusals import Refused
 from footprint.law.words import long_day
 from footprint.messages.actions import send
 from footprint.voice.models import ANY, CHILD, EVERYONE, RESPONDENTS, Opening, Response, Theme, Words
-from footprint.voice.wall import iro_users, managers, may_open
+from footprint.voice.wall import iro_users, managers, may_open, own_children
 
 SAID = "said"  # the question under which such words stand
 HEARD = ("phone", "message", "email", "video", "face", "social")
@@ -68,7 +67,7 @@ def write_statement(
     )
     if words:
         Words.objects.create(response=made, question=SAID, text=words, written_at=at)
-    _note("wrote down what was said", made, by, way=way)
+    note("wrote down what was said", made, by, way=way)
     if wants_talk:
         tell_of_talk(made, by)
     return made
@@ -137,7 +136,7 @@ def _own(said: Response, by) -> Response:
 def _take_back(said: Response, by, why: str) -> Response:
     said.withdrawn_at, said.withdrawn_by, said.withdrawn_why = timezone.now(), by, why
     said.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
-    _note("withdrew what was said", said, by)
+    note("withdrew what was said", said, by)
     return said
 
 
@@ -163,8 +162,7 @@ def talks_wanted(member: Membership, *, own: bool = False) -> QuerySet[Response]
     """Children who want a talk and have not had it yet, who has waited longest first; ``own``: of the member's own."""
     children = visible_to(member)
     if own:
-        mine = IroAssignment.objects.filter(withdrawn_at=None, ends_on=None, iro__user=member.user_id)
-        children = children.filter(Exists(mine.filter(child=OuterRef("pk"))))
+        children = children.filter(pk__in=own_children(member))
     wanted = Response.objects.answered().filter(wants_talk=True, talked_on=None, child__in=children)
     return wanted.select_related("child").order_by("answered_on", "pk")
 
@@ -181,7 +179,7 @@ def note_talk(said: Response, *, by, on: date, talked_on: date) -> Response:
         raise Refused(f"Enter a day from {long_day(said.answered_on)} to today.", "talked_on")
     said.talked_on, said.talked_by = talked_on, by
     said.save(update_fields=["talked_on", "talked_by"])
-    _note("noted a talk", said, by)
+    note("noted a talk", said, by)
     return said
 
 
@@ -222,5 +220,6 @@ def take_in_statements(*, council: Council, by, at, statements: list[Statement])
     return len(rows)
 
 
-def _note(what: str, said: Response, by, **more):
+def note(what: str, said: Response, by, **more):
+    """A line of the audit log about a response."""
     log.record(what, by=by, council=said.council_id, child=said.child_id, subject=f"response {said.pk}", **more)

@@ -3,7 +3,7 @@ nobody else, managers included, until the IRO has said why it must be shared and
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import IRO_MANAGER, READ_VIEWS
@@ -40,6 +40,12 @@ def iro_users(child: Child) -> list[User]:
     return list(User.objects.filter(staff__in=now.values("iro"), is_active=True))
 
 
+def own_children(member: Membership) -> QuerySet:
+    """The ids of the children whose IRO a member is now."""
+    now = IroAssignment.objects.standing().filter(ends_on=None, iro__user=member.user_id)
+    return now.values("child")
+
+
 def managers(child: Child) -> list[User]:
     """The IRO managers who may see the child; where the record is restricted and nobody of them may, all of them."""
     rows = Membership.objects.filter(service=child.council.service_id, role=IRO_MANAGER, user__is_active=True)
@@ -53,11 +59,8 @@ def readable_by(member: Membership | None, on: date) -> QuerySet[Response]:
     if member is None or not member.may(READ_VIEWS):
         return Response.objects.none()
     seen = Response.objects.answered().filter(child__in=visible_to(member))
-    own = IroAssignment.objects.filter(
-        child=OuterRef("child"), withdrawn_at=None, ends_on=None, iro__user=member.user_id
-    )
     may = OPEN_TO_OTHERS | on_duty(member, on)
-    return seen.filter(may | Exists(own))
+    return seen.filter(may | Q(child__in=own_children(member)))
 
 
 def may_read(member: Membership | None, response: Response, on: date) -> bool:
