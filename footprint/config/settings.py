@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "footprint.plans",
     "footprint.reviews",
     "footprint.voice",
+    "footprint.disputes",
     "footprint.exchange",
     "footprint.reports",
     "footprint.demo",

@@ -36,7 +36,10 @@ class Profile:
     """A council's words and choices. ``groups[set]`` maps a label to codes; ``local_codes[set]`` a local code to
     (national code, label); ``age_bands`` a label to (youngest, oldest); ``record`` what its review papers leave out or ask
     besides; ``plans`` the kinds of plans that it leaves out or calls otherwise; ``voice`` what it says in consultation, and
-    its providers, issues, themes and apps; ``readings`` from when on a child who briefed the IRO and did not come has which participation code."""
+    its providers, issues, themes and apps; ``readings`` from when on a child who briefed the IRO and did not come has which
+    participation code; ``levels`` who can be asked when a challenge is raised (a level → what the council calls it),
+    ``partners`` the agencies besides, ``lists`` to whom lists of challenges go and when, ``procedures`` the versions of its
+    procedure (read by ``disputes.procedure``)."""
 
     key: str
     title: str
@@ -53,6 +56,10 @@ class Profile:
     decision_kinds: dict[str, str] = field(default_factory=dict)
     voice: dict = field(default_factory=dict)
     readings: tuple[tuple[date, str], ...] = ()
+    levels: dict[str, str] = field(default_factory=dict)
+    partners: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, dict] = field(default_factory=dict)
+    procedures: tuple[dict, ...] = ()
 
     def target(self, figure: str, day: date) -> Target | None:
         """The target that applies to a figure on a day, or None."""
@@ -110,6 +117,10 @@ def profile(name: str) -> Profile:
         decision_kinds=data.get("decision_kinds") or base.decision_kinds,
         voice={**base.voice, **data.get("voice", {})},
         readings=tuple((r["from"], r["told"]) for r in data["readings"]) if "readings" in data else base.readings,
+        levels={**base.levels, **data.get("levels", {})},
+        partners=data.get("partners") or base.partners,
+        lists={**base.lists, **data.get("lists", {})},
+        procedures=tuple(data["procedures"]) if "procedures" in data else base.procedures,
     )
 
 
