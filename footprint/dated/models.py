@@ -109,3 +109,20 @@ class Fact(Sourced):
 def standing_index(name: str, *fields: str) -> models.Index:
     """The index that answers "what was this child's … on this day" without touching the table."""
     return models.Index("child", Until("ends_on"), "starts_on", *fields, name=name, condition=Q(withdrawn_at=None))
+
+
+class Kept(models.Model):
+    """What somebody wrote down. What was wrong is withdrawn, and stays."""
+
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True

@@ -173,7 +173,11 @@ def _stage(key: str, row: dict, where: str) -> Stage:
         raise ProcedureWrong(f"The {where}: {str(error).partition('() ')[2] or error}.") from None
     if not isinstance(stage.days, int) or not 1 <= stage.days <= 60:
         raise ProcedureWrong(f"The {where}: “days” is a number of working days from 1 to 60.")
-    for name, value, known in (("how", stage.how, HOW), ("silence", stage.silence, SILENCE), ("mark", stage.mark, MARKS)):
+    for name, value, known in (
+        ("how", stage.how, HOW),
+        ("silence", stage.silence, SILENCE),
+        ("mark", stage.mark, MARKS),
+    ):
         if value not in known:
             raise ProcedureWrong(f"The {where}: “{name}” is one of: {', '.join(filter(None, known))}.")
     return stage
@@ -199,7 +203,9 @@ def _check(made: Procedure, levels: dict[str, str], where: str):
             raise ProcedureWrong(f"The {where}: stage “{stage.key}” steps up by itself, and no stage follows.")
     formal = sum(s.days for s in made.stages.values() if s.formal and s.counts)
     if formal > made.whole:
-        raise ProcedureWrong(f"The {where}: its formal stages take {formal} working days, more than {made.whole} in all.")
+        raise ProcedureWrong(
+            f"The {where}: its formal stages take {formal} working days, more than {made.whole} in all."
+        )
 
 
 def changes_in(profile_name: str, first: date, last: date) -> list[str]:

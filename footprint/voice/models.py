@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from footprint.children.models import Child, Person
 from footprint.council.models import Council, Staff
+from footprint.dated.models import Kept
 from footprint.reviews.models import Ask, Review
 
 CHILD = "child"
@@ -37,19 +38,6 @@ WAYS = [
 def _user(**more):
     """Who did it: somebody who signs in."""
     return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", **more)
-
-
-class Kept(models.Model):
-    """What somebody wrote down. What was wrong is withdrawn, and stays."""
-
-    written_at = models.DateTimeField()
-    written_by = _user(db_index=False)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = _user(db_index=False, blank=True)
-    withdrawn_why = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        abstract = True
 
 
 class Form(models.Model):

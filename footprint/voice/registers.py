@@ -1,19 +1,16 @@
-"""Writing down, correcting and withdrawing: the same for every register of this room. Nothing is deleted."""
+"""The registers of this room: what is checked of a row before it is written, corrected or withdrawn, and who sees it."""
 
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from footprint.accounts.roles import KEEP_VOICE, SEE_VOICE
 from footprint.allocation.access import visible_to
-from footprint.audit import log
 from footprint.children.models import Child
-from footprint.council.actions import hold
+from footprint.council import registers as register
 from footprint.council.models import Council, Membership
-from footprint.council.refusals import Refused
 from footprint.voice import helping, promoting, quoting
 from footprint.voice.models import (
     Activity,
@@ -46,15 +43,8 @@ CHECKS: dict[type, Any] = {
 @transaction.atomic
 def write(model, *, by, on: date, council: Council, **values):
     """Write down a row. The same once more, as from a button that was pressed twice, is the row that stands."""
-    hold(council.pk)
-    values = _stripped(values)
-    if same := model.objects.filter(withdrawn_at=None, council=council, **values).first():
-        return same
-    row = model(council=council, written_at=timezone.now(), written_by=by, **values)
-    CHECKS[model](row, on)
-    row.save()
-    _note("wrote down", row, by)
-    if model is Complaint:
+    row, new = register.write(model, CHECKS[model], by=by, on=on, council=council, **values)
+    if new and model is Complaint:
         helping.tell_of_complaint(row, by)
     return row
 
@@ -62,14 +52,7 @@ def write(model, *, by, on: date, council: Council, **values):
 @transaction.atomic
 def correct(row, *, by, on: date, **values):
     """Correct what stands: only the values that are given."""
-    row = _held(row)
-    values = {name: value for name, value in _stripped(values).items() if getattr(row, name) != value}
-    for name, value in values.items():
-        setattr(row, name, value)
-    CHECKS[type(row)](row, on)
-    row.save()
-    if values:
-        _note("corrected", row, by, fields=sorted(values))
+    row = register.correct(row, CHECKS[type(row)], by=by, on=on, **values)
     if isinstance(row, Complaint):
         helping.tell_of_complaint(row, by)
     return row
@@ -78,48 +61,21 @@ def correct(row, *, by, on: date, **values):
 @transaction.atomic
 def withdraw(row, *, by, on: date, why: str, **values):
     """Withdraw what was written in error; it stays, with the reason."""
-    if not why.strip():
-        raise Refused("Say why it is withdrawn.", "why")
-    row = _held(row)
     if values.get("withdrawn_on"):
         quoting.check_taken_back(row, on, values["withdrawn_on"])
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = timezone.now(), by, why.strip()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save()
-    _note("withdrew", row, by)
-    return row
+    return register.withdraw(row, by=by, why=why, **values)
 
 
 @transaction.atomic
 def link(pair: YouSaid, *, by, shown: dict[str, set[int]], chosen: dict[str, set[int]]) -> YouSaid:
     """Say in which records it was said. Of what was ``shown``, what is not ``chosen`` is said no more; others stay."""
-    pair = _held(pair)
+    pair = register.held(pair)
     for name, ids in shown.items():
         records = getattr(pair, name)
         records.remove(*ids - chosen[name])
         records.add(*ids & chosen[name])
-    _note("linked records to", pair, by)
+    register.note("linked records to", pair, by)
     return pair
-
-
-def _stripped(values: dict) -> dict:
-    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
-
-
-def _held(row):
-    """The row as it stands, while nobody else writes."""
-    hold(row.council_id)
-    row = type(row).objects.select_related("council").get(pk=row.pk)
-    if row.withdrawn_at:
-        raise Refused("This was withdrawn already. Write it down anew.")
-    return row
-
-
-def _note(what: str, row, by, **more):
-    name = row._meta.verbose_name
-    subject = f"{type(row).__name__} {row.pk}"
-    log.record(f"{what} {name}", by=by, council=row.council_id, child=getattr(row, "child_id", None), subject=subject, **more)  # fmt: skip
 
 
 def seen_by(model, member: Membership) -> QuerySet:
