@@ -37,6 +37,10 @@ READ_VIEWS = "read what people said"
 ANSWER_ALARMS = "answer calls for help"
 KEEP_VOICE = "keep advocacy, visitors, complaints and quotations"
 SEE_VOICE = "see what was said and done across children"
+SEE_CHALLENGES = "see challenges"
+RAISE_CHALLENGE = "raise a challenge"  # and move, settle and close it
+ANSWER_CHALLENGE = "answer a challenge"
+OVERSEE_CHALLENGES = "see challenges across children"  # the service's issues, and the lists sent to senior managers
 ALLOCATE = "allocate children to IROs"
 RECORD_FACTS = "record facts about a child"
 SET_INTERVAL = "set a child's review interval"
@@ -68,7 +72,7 @@ ROLES = {
         _role(
             IRO,
             "Independent Reviewing Officer",
-            "Sees the children of the service, books, prepares and records reviews, decides and writes, sets shorter intervals.",
+            "Sees the children of the service, books, prepares and records reviews, decides and writes, challenges, sets shorter intervals.",
             SEE_DESK,
             SEE_CHILDREN,
             SEE_FIGURES,
@@ -89,6 +93,9 @@ ROLES = {
             ANSWER_ALARMS,
             KEEP_VOICE,
             SEE_VOICE,
+            SEE_CHALLENGES,
+            RAISE_CHALLENGE,
+            OVERSEE_CHALLENGES,
         ),
         _role(
             IRO_MANAGER,
@@ -123,6 +130,10 @@ ROLES = {
             ANSWER_ALARMS,
             KEEP_VOICE,
             SEE_VOICE,
+            SEE_CHALLENGES,
+            RAISE_CHALLENGE,
+            OVERSEE_CHALLENGES,
+            ANSWER_CHALLENGE,
         ),
         _role(
             BUSINESS_SUPPORT,
@@ -146,7 +157,7 @@ ROLES = {
         _role(
             SOCIAL_WORKER,
             "Social worker",
-            "Sees the children they work with and nobody else's, writes the report for the review and tells the IRO of changes.",
+            "Sees the children they work with and nobody else's, writes the report for the review, tells the IRO of changes and answers challenges.",
             SEE_CHILDREN,
             WRITE_PAPERS,
             SEE_DECISIONS,
@@ -154,22 +165,26 @@ ROLES = {
             KEEP_PEOPLE,
             SEE_CALENDAR,
             READ_VIEWS,
+            SEE_CHALLENGES,
+            ANSWER_CHALLENGE,
         ),
         _role(
             TEAM_MANAGER,
             "Social work team manager",
-            "Sees the children of their own team, and answers the decisions about them.",
+            "Sees the children of their own team, and answers the decisions and challenges about them.",
             SEE_CHILDREN,
             SEE_FIGURES,
             ANSWER_DECISIONS,
             SEE_DECISIONS,
             SEE_CALENDAR,
             TELL_CHANGE,
+            SEE_CHALLENGES,
+            ANSWER_CHALLENGE,
         ),
         _role(
             SENIOR_MANAGER,
             "Senior manager",
-            "Sees figures and children of the councils they serve.",
+            "Sees figures and children of the councils they serve, and answers the challenges that reach them.",
             SEE_SERVICE,
             SEE_CHILDREN,
             SEE_FIGURES,
@@ -178,6 +193,9 @@ ROLES = {
             SEE_DECISIONS,
             SEE_CALENDAR,
             SEE_VOICE,
+            SEE_CHALLENGES,
+            ANSWER_CHALLENGE,
+            OVERSEE_CHALLENGES,
         ),
         _role(
             DATA_COLLEAGUE,

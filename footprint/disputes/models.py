@@ -129,7 +129,7 @@ class Dispute(models.Model):
 
     ``formal_on`` is the day on which it became formal, ``limit_on`` the day by which the formal part must end. ``version``
     counts the moves, so that somebody who acts on an old page is told. ``continues`` is the earlier challenge that it takes
-    up again. ``batch`` marks those that were raised together from a list. The stages and themes are those of ``procedure``.
+    up again. ``effect`` is what changed where it is about no child. ``batch`` marks those that were raised together from a list. The stages and themes are those of ``procedure``.
     """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -164,6 +164,8 @@ class Dispute(models.Model):
     settled_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=10, blank=True, choices=OUTCOMES)
     settled_words = models.TextField(blank=True)
+    effect = models.CharField(max_length=10, blank=True, choices=EFFECTS)
+    effect_words = models.TextField(blank=True)
     closed_on = models.DateField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
 
@@ -227,7 +229,6 @@ class Step(models.Model):
         ("raised", "raised here"),
         ("moved", "the IRO moved it"),
         ("silence", "no answer"),
-        ("again", "taken up again"),
     ]
     ENDED = [
         ("moved", "moved on"),
@@ -278,7 +279,6 @@ class Said(Written):
         ("silence", "no answer"),
         ("settled", "settled"),
         ("effect", "what changed"),
-        ("again", "taken up again"),
         ("withdrawn", "withdrawn"),
         ("told", "told"),
     ]
@@ -369,13 +369,13 @@ class OtherWay(Kept):
     review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=KINDS)
     common = models.CharField(max_length=20, choices=list(COMMON.items()))
-    on = models.DateField()
+    tried_on = models.DateField()
     with_whom = models.CharField(max_length=200)
     words = models.TextField()
     came_of_it = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["council", "on"], name="other_way_day")]
+        indexes = [models.Index(fields=["council", "tried_on"], name="other_way_day")]
 
 
 class Praise(Kept):
@@ -387,25 +387,25 @@ class Praise(Kept):
     worker = models.CharField(max_length=200)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     words = models.TextField()
-    on = models.DateField()
+    seen_on = models.DateField()
     told = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["council", "on"], name="praise_day")]
+        indexes = [models.Index(fields=["council", "seen_on"], name="praise_day")]
 
 
 class Workshop(Kept):
     """A workshop on the procedure: for whom, by whom and how many came."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+", db_index=False)
-    on = models.DateField()
+    held_on = models.DateField()
     title = models.CharField(max_length=200)
     for_whom = models.CharField(max_length=200)
     led_by = models.CharField(max_length=200)
     people = models.PositiveSmallIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["council", "on"], name="workshop_day")]
+        indexes = [models.Index(fields=["council", "held_on"], name="workshop_day")]
 
 
 class ServiceIssue(Kept):

@@ -8,22 +8,22 @@ guidance or practice, C is a setting of ours that the council is to check. The w
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from footprint.council.profile import Profile, profile
 
 WHOLE = 20
 ASKED, ANSWERED, SETTLED, CLOSED, WITHDRAWN = "asked", "answered", "settled", "closed", "withdrawn"
-ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, EFFECT, REOPEN, WITHDRAW = (
-    "answer", "ask again", "ask somebody else", "plan a meeting", "move", "settle", "say what changed", "take up again",
+ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, EFFECT, WITHDRAW = (
+    "answer", "ask again", "ask somebody else", "plan a meeting", "move", "settle", "say what changed",
     "withdraw",
 )  # fmt: skip
 # What may be done in which state. A move needs a stage that the procedure lets follow.
 ALLOWED = {
     ASKED: (ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, WITHDRAW),
     ANSWERED: (ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, WITHDRAW),
-    SETTLED: (EFFECT, REOPEN),
+    SETTLED: (EFFECT,),
     CLOSED: (),
     WITHDRAWN: (),
 }
@@ -164,7 +164,7 @@ def parse(data: dict[str, Any], council_profile: Profile) -> Procedure:
 
 
 def _stage(key: str, row: dict, where: str) -> Stage:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     if "formal" in values:
         values.setdefault("counts", values["formal"])
     try:
@@ -201,6 +201,8 @@ def _check(made: Procedure, levels: dict[str, str], where: str):
             raise ProcedureWrong(f"The {where}: stage “{stage.key}” cannot follow itself.")
         if stage.silence == STEPS_UP and not stage.next:
             raise ProcedureWrong(f"The {where}: stage “{stage.key}” steps up by itself, and no stage follows.")
+    if not 1 <= made.whole <= WHOLE:
+        raise ProcedureWrong(f"The {where}: “whole” is at most {WHOLE} working days (IRO Handbook, chapter 6).")
     formal = sum(s.days for s in made.stages.values() if s.formal and s.counts)
     if formal > made.whole:
         raise ProcedureWrong(
@@ -215,7 +217,7 @@ def changes_in(profile_name: str, first: date, last: date) -> list[str]:
         f"The procedure changed on {new.starts_on.day} {new.starts_on:%B %Y} ({_difference(old, new)}). Challenges keep the "
         "stages and themes under which they were raised; both are counted."
         for old, new in zip(every, every[1:], strict=False)
-        if first - timedelta(days=0) < new.starts_on <= last
+        if first < new.starts_on <= last
     ]
 
 

@@ -15,6 +15,7 @@ from footprint.audit import log
 from footprint.audit.models import Heartbeat
 from footprint.council.models import Council
 from footprint.council.today import today
+from footprint.disputes import reminders as challenges
 from footprint.messages.actions import deliver
 from footprint.reviews.actions import recompute
 from footprint.reviews.reminders import remind
@@ -76,6 +77,7 @@ def _recompute_where_the_day_changed() -> dict[str, int]:
         if days.get(str(council.pk)) != day.isoformat():
             changed[council.name] = recompute(council=council, as_at=day)
             remind(council, day)
+            challenges.remind(council, day)
             days[str(council.pk)] = day.isoformat()
             Heartbeat.objects.filter(name=NAME).update(days=days)
     return changed

@@ -1,0 +1,165 @@
+"""Beside the challenges: advice of Cafcass and lawyers, other ways, praise, workshops, issues of the service."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from footprint.accounts.models import User
+from footprint.allocation.access import visible_to
+from footprint.council import registers as register
+from footprint.council.models import Council, Membership
+from footprint.council.refusals import Refused
+from footprint.disputes import levels
+from footprint.disputes.models import Advice, Dispute, OtherWay, Praise, ServiceIssue, Workshop
+from footprint.disputes.procedure import procedure_on
+from footprint.disputes.store import say
+from footprint.law.words import long_day
+from footprint.messages.actions import send
+
+LONGEST_AGO = 10 * 366
+
+
+def _past(day: date, on: date, field: str):
+    if day > on:
+        raise Refused("Enter a day up to today.", field)
+    if (on - day).days > LONGEST_AGO:
+        raise Refused("Enter a day of the last ten years.", field)
+
+
+def check_advice(row: Advice, on: date):
+    _past(row.asked_on, on, "asked_on")
+    if row.kind == "cafcass_referral" and not row.ground:
+        raise Refused("Say on which ground it is referred (regulation 45).", "ground")
+    if row.kind != "cafcass_referral" and row.ground:
+        raise Refused("Only a referral to Cafcass has a ground.", "ground")
+    if row.given_on and not row.asked_on <= row.given_on <= on:
+        raise Refused(f"Enter a day from {long_day(row.asked_on)}, when it was asked for, to today.", "given_on")
+    if bool(row.given_on) != bool(row.given):
+        raise Refused("Write what the answer was and its day, or neither.", "given")
+
+
+def check_other_way(row: OtherWay, on: date):
+    _past(row.tried_on, on, "tried_on")
+    if row.kind == "decisions" and row.review is None:
+        raise Refused("Choose the review in whose decisions it was settled.", "review")
+    if row.review and row.child_id != row.review.child_id:
+        raise Refused("The review is another child's.", "review")
+
+
+def check_praise(row: Praise, on: date):
+    _past(row.seen_on, on, "seen_on")
+
+
+def check_workshop(row: Workshop, on: date):
+    if not 1 <= row.people <= 1000:
+        raise Refused("Enter how many came, at least 1.", "people")
+    _past(row.held_on, on, "held_on")
+
+
+def check_issue(row: ServiceIssue, on: date):
+    _past(row.raised_on, on, "raised_on")
+    if bool(row.answered_on) != bool(row.answer):
+        raise Refused("Write the answer and its day, or neither.", "answer")
+    for name in ("answered_on", "closed_on"):
+        day = getattr(row, name)
+        if day and not row.raised_on <= day <= on:
+            raise Refused(f"Enter a day from {long_day(row.raised_on)}, when it was raised, to today.", name)
+    if row.closed_on and not row.changed:
+        raise Refused("Write what changed, or that nothing did.", "changed")
+
+
+CHECKS: dict[type, Any] = {
+    Advice: check_advice,
+    OtherWay: check_other_way,
+    Praise: check_praise,
+    Workshop: check_workshop,
+    ServiceIssue: check_issue,
+}
+
+
+@transaction.atomic
+def write(model, *, by, on: date, council: Council, **values):
+    """Write down a row; advice about a challenge is said there too."""
+    row, new = register.write(model, CHECKS[model], by=by, on=on, council=council, **values)
+    if new and isinstance(row, Advice) and row.dispute:
+        say(
+            row.dispute,
+            None,
+            "note",
+            by=by,
+            on=row.asked_on,
+            words=f"{row.get_kind_display().capitalize()}. {row.words}",
+        )
+    return row
+
+
+def correct(row, *, by, on: date, **values):
+    return register.correct(row, CHECKS[type(row)], by=by, on=on, **values)
+
+
+def withdraw(row, *, by, on: date, why: str):
+    return register.withdraw(row, by=by, why=why)
+
+
+@transaction.atomic
+def praise(
+    *,
+    by: User,
+    on: date,
+    council: Council,
+    worker: str,
+    words: str,
+    to: Sequence[str],
+    child=None,
+    day: date | None = None,
+) -> Praise:
+    """Praise for good practice, told to the levels ``to`` that the IRO chose: each of them who signs in gets it in the inbox;
+    the row names them, and the levels at which nobody is known."""
+    if not words.strip():
+        raise Refused("Write what was good.", "words")
+    if not worker.strip():
+        raise Refused("Write whose work it was.", "worker")
+    titles = levels.titles(council)
+    if unknown := [name for name in to if name not in titles]:
+        raise Refused(f"Choose levels of the list, not {', '.join(unknown)}.", "to")
+    people = {name: levels.people_at(name, child, council) for name in dict.fromkeys(to)}
+    told = [f"{u.name} ({titles[n]})" for n, users in people.items() for u in users]
+    told += [f"{titles[n]}: nobody is known" for n, users in people.items() if not users]
+    values = {"worker": worker, "words": words, "told": told, "child": child, "team": levels.team_of(child)}
+    row, new = register.write(Praise, check_praise, by=by, on=on, council=council, seen_on=day or on, **values)
+    for user in {u.pk: u for users in people.values() for u in users}.values() if new else ():
+        send(
+            "praise_given",
+            council=council,
+            by=by,
+            child=child,
+            user=user,
+            link=f"/challenges/praise/{row.pk}",
+            once=f"{row.pk}",
+        )
+    return row
+
+
+def praise_levels(council: Council, on: date) -> dict[str, str]:
+    """The levels to whom the procedure sends praise, and their titles."""
+    titles = levels.titles(council)
+    return {name: titles[name] for name in procedure_on(council.profile_name, on).praise or titles}
+
+
+@transaction.atomic
+def raise_issue(*, by, on: date, council: Council, disputes: Sequence[Dispute] = (), **values) -> ServiceIssue:
+    """A theme that recurs becomes an issue of the service, with an owner and the challenges that it grew from."""
+    row = write(ServiceIssue, by=by, on=on, council=council, raised_on=on, **values)
+    row.disputes.add(*disputes)
+    return row
+
+
+def seen_by(model, member: Membership) -> QuerySet:
+    """The rows that a member may see: about nobody, or about a child whom they may see."""
+    rows = model.objects.filter(council__service=member.service_id)
+    if any(field.name == "child" for field in model._meta.fields):
+        rows = rows.filter(Q(child=None) | Q(child__in=visible_to(member)))
+    return rows
