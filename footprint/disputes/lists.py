@@ -16,7 +16,7 @@ from footprint.disputes.procedure import COMMON
 from footprint.disputes.standing import last_steps
 from footprint.messages.actions import send
 
-A_MONDAY = date(2001, 1, 1)
+A_MONDAY = date(2001, 1, 8)
 
 
 def plan(council: Council, kind: str) -> dict:

@@ -7,7 +7,7 @@ guidance or practice, C is a setting of ours that the council is to check. The w
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -145,7 +145,13 @@ def parse(data: dict[str, Any], council_profile: Profile) -> Procedure:
         if not data.get(name):
             raise ProcedureWrong(f"The {where} has no “{name}”.")
     stages = {key: _stage(key, row, f"{where}, stage “{key}”") for key, row in data["stages"].items()}
-    begins = data["from"] if isinstance(data["from"], date) else date.fromisoformat(data["from"])
+    try:
+        begins = data["from"] if isinstance(data["from"], date) else date.fromisoformat(data["from"])
+    except (TypeError, ValueError):
+        raise ProcedureWrong(f"The {where}: “from” is a day, like 2020-04-14.") from None
+    for key, row in data["themes"].items():
+        if not isinstance(row, list | tuple) or len(row) != 2:
+            raise ProcedureWrong(f"The {where}, theme “{key}”: it has a label and a common theme.")
     made = Procedure(
         title=data["title"],
         starts_on=begins,
@@ -173,6 +179,9 @@ def _stage(key: str, row: dict, where: str) -> Stage:
         raise ProcedureWrong(f"The {where}: {str(error).partition('() ')[2] or error}.") from None
     if not isinstance(stage.days, int) or not 1 <= stage.days <= 60:
         raise ProcedureWrong(f"The {where}: “days” is a number of working days from 1 to 60.")
+    for name in ("title", "asked"):
+        if not getattr(stage, name):
+            raise ProcedureWrong(f"The {where}: “{name}” is empty.")
     for name, value, known in (
         ("how", stage.how, HOW),
         ("silence", stage.silence, SILENCE),
@@ -184,10 +193,10 @@ def _stage(key: str, row: dict, where: str) -> Stage:
 
 
 def _check(made: Procedure, levels: dict[str, str], where: str):
-    def known(names, of, what):
+    def known(names, of, what, at=""):
         for name in names:
             if name and name not in of:
-                raise ProcedureWrong(f"The {where}: there is no {what} “{name}”. There are: {', '.join(of)}.")
+                raise ProcedureWrong(f"The {where}{at}: there is no {what} “{name}”. There are: {', '.join(of)}.")
 
     known(made.starts, made.stages, "stage")
     known((*made.immediate, *made.praise), levels, "level")
@@ -195,14 +204,15 @@ def _check(made: Procedure, levels: dict[str, str], where: str):
     known(made.by_rag.values(), made.starts, "first stage")
     known([common for _, common in made.themes.values()], COMMON, "common theme")
     for stage in made.stages.values():
-        known(stage.next, made.stages, "stage")
-        known((stage.asked, stage.chair, *stage.present, *stage.told), levels, "level")
+        at = f", stage “{stage.key}”"
+        known(stage.next, made.stages, "stage", at)
+        known((stage.asked, stage.chair, *stage.present, *stage.told), levels, "level", at)
         if stage.key in stage.next:
             raise ProcedureWrong(f"The {where}: stage “{stage.key}” cannot follow itself.")
         if stage.silence == STEPS_UP and not stage.next:
             raise ProcedureWrong(f"The {where}: stage “{stage.key}” steps up by itself, and no stage follows.")
-    if not 1 <= made.whole <= WHOLE:
-        raise ProcedureWrong(f"The {where}: “whole” is at most {WHOLE} working days (IRO Handbook, chapter 6).")
+    if not isinstance(made.whole, int) or not 1 <= made.whole <= WHOLE:
+        raise ProcedureWrong(f"The {where}: “whole” is a number of working days from 1 to {WHOLE}.")
     formal = sum(s.days for s in made.stages.values() if s.formal and s.counts)
     if formal > made.whole:
         raise ProcedureWrong(
@@ -233,4 +243,7 @@ def _difference(old: Procedure, new: Procedure) -> str:
         came, went = [x for x in after if x not in before], [x for x in before if x not in after]
         said += [f"new {what}: {', '.join(came)}"] if came else []
         said += [f"{what} no longer used: {', '.join(went)}"] if went else []
-    return "; ".join(said) or "the times or the people asked"
+    stood = {s.title: replace(s, told=()) for s in old.stages.values()}
+    other = [s.title for s in new.stages.values() if s.title in stood and stood[s.title] != replace(s, told=())]
+    said += [f"other rules for: {', '.join(other)}"] if other else []
+    return "; ".join(said) or "who is told"

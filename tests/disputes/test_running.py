@@ -29,7 +29,8 @@ def test_who_is_asked_and_told_hears_of_it_at_once(cast, line):
     dispute = raised(cast)
     step = step_now(dispute)
     assert (dispute.number, dispute.state, step.asked) == ("2025-001", "asked", line["social_worker"])
-    assert told("challenge_raised") == {"social_worker"} and told("challenge_told") == {"team_manager"}
+    assert told("challenge_raised") == {"social_worker"}
+    assert told("challenge_told") == {"team_manager"}
     assert Message.objects.get(key="challenge_raised").link == f"/challenges/{dispute.pk}/answer"
     assert "Ada" not in Message.objects.get(key="challenge_raised").subject
     assert Event.objects.filter(subject=f"dispute {dispute.pk}").exists()
@@ -173,7 +174,8 @@ def test_a_meeting_is_the_answer_of_its_stage(cast, line):
     actions = [Agreed("Dates to the end of March", "Team manager", date(2025, 1, 31))]
     running.hold_meeting(meeting, by=iro, on=later, held_on=date(2025, 1, 22), agreed="All of it.", actions=actions)
     dispute = Dispute.objects.get()
-    assert dispute.state == "answered" and step_now(dispute).answered_on == date(2025, 1, 22)
+    assert dispute.state == "answered"
+    assert step_now(dispute).answered_on == date(2025, 1, 22)
     action = dispute.actions.get()
     running.finish_action(action, by=iro, on=date(2025, 2, 3), done_on=date(2025, 1, 31), evidence="The list")
     assert dispute.actions.get().done_on == date(2025, 1, 31)
@@ -210,14 +212,17 @@ def test_a_partner_agency_is_asked_by_name_and_told_outside_without_details(cast
         raised(cast, partner="school")
     dispute = raised(cast, partner="school", asked=Asked(None, "Ms Hall, Parkgate High", "head@school.example"))
     message = Message.objects.get(key="challenge_outside")
-    assert message.address == "head@school.example" and not message.link and "brother" not in message.body
+    assert message.address == "head@school.example"
+    assert not message.link
+    assert "brother" not in message.body
     assert step_now(dispute).asked is None
 
 
 def test_a_collective_alert_is_about_no_child_and_has_its_own_effect(cast, line):
     iro = cast.people[roles.IRO]
     dispute = raised(cast, "collective", children=[], title="Workers leave")
-    assert told("collective_raised") == {"Head Of Service"} and told("collective_told") == {"Service Manager"}
+    assert told("collective_raised") == {"Head Of Service"}
+    assert told("collective_told") == {"Service Manager"}
     running.answer(dispute, by=line["head_of_service"], on=TODAY, reply="agreed", words="Two meetings are called.")
     running.settle(dispute, by=iro, on=TODAY, outcome="agreed", words="Duty cover two weeks before.")
     running.say_effect(dispute, by=iro, on=TODAY, effect="changed", words="Reviews keep their day.", since=TODAY)

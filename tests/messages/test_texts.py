@@ -27,7 +27,7 @@ def test_no_message_names_the_child(cast, tell, key):
     told = tell(key, **{n: v for n, v in GIVEN.items() if n in known})
     assert not {"ada", "addie", "test"} & set(re.findall(r"\w+", f"{told.subject} {told.body}".lower()))
     assert "{" not in told.subject + told.body
-    assert "/reviews/12" in told.body
+    assert ("/reviews/12" in told.body) == ("link" in known)
     assert "Hello Grace," in told.body
     if "initials" in known:
         assert "AT" in told.subject + told.body
