@@ -26,6 +26,7 @@ from footprint.children.models import (
     UnaccompaniedStatus,
 )
 from footprint.dated.bulk import analyze
+from footprint.demo.challenges import Challenges
 from footprint.demo.consultations import Consultations
 from footprint.demo.plan import Plan
 from footprint.demo.plans import write_plans
@@ -77,6 +78,7 @@ class Writer:
             rounds.write(IMPORTED_AT)
             Consultations(self).write()
             VoiceRegisters(self).write(IMPORTED_AT)
+            Challenges(self).write()
             log.record("made a demonstration", by=None, council=self.council, children=len(self.plan.children))
         analyze()
 

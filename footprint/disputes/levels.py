@@ -49,6 +49,14 @@ def people_at(level: str, child: Child | None, council: Council) -> list[User]:
     return [user for user in found if sees(user, child)]
 
 
+def first_at(level: str, child: Child | None, council: Council) -> Asked | None:
+    """Who is asked at a level: the first who signs in, else the child's social worker by name; None where nobody is known."""
+    if people := people_at(level, child, council):
+        return Asked(people[0], people[0].name)
+    worker = worker_of(child) if level == SOCIAL_WORKER and child else None
+    return Asked(None, worker.name) if worker and worker.user is None else None
+
+
 def sees(user: User, child: Child | None) -> bool:
     """Whether somebody of the service signs in and may see the child."""
     member = Membership.objects.filter(user=user).select_related("service").first()

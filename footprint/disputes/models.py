@@ -428,6 +428,17 @@ class ServiceIssue(Kept):
         indexes = [models.Index(fields=["council", "raised_on"], name="service_issue_day")]
 
 
+class Example(Kept):
+    """A challenge told as an example for publication: without names, addresses or schools, which are refused, and with ages
+    and places that somebody looked at (``looked_at``)."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="+")
+    dispute = models.ForeignKey(Dispute, on_delete=models.CASCADE, related_name="examples")
+    words = models.TextField()
+    told_on = models.DateField()
+    looked_at = models.BooleanField(default=False)
+
+
 class SentList(models.Model):
     """A list of challenges as it was sent: its numbers and lines are kept as they stood, with the ids behind each."""
 

@@ -1,5 +1,6 @@
 """Beside the challenges: advice of Cafcass and lawyers, other ways, praise, workshops, issues of the service."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,14 +11,15 @@ from django.db.models import Q, QuerySet
 from footprint.accounts.models import User
 from footprint.allocation.access import visible_to
 from footprint.council import registers as register
-from footprint.council.models import Council, Membership
+from footprint.council.models import Council, Membership, Team
 from footprint.council.refusals import Refused
 from footprint.disputes import levels
-from footprint.disputes.models import Advice, Dispute, OtherWay, Praise, ServiceIssue, Workshop
+from footprint.disputes.models import Advice, Dispute, Example, OtherWay, Praise, ServiceIssue, Workshop
 from footprint.disputes.procedure import procedure_on
 from footprint.disputes.store import say
 from footprint.law.words import long_day
 from footprint.messages.actions import send
+from footprint.voice.quoting import told_in
 
 LONGEST_AGO = 10 * 366
 
@@ -71,7 +73,37 @@ def check_issue(row: ServiceIssue, on: date):
         raise Refused("Write what changed, or that nothing did.", "changed")
 
 
+AGE = re.compile(
+    r"\b(?:aged?|turn(?:ed|s|ing)?)\s+\w+|\b\w+[- ](?:years?|months?)[- ]old\b|\b\d{1,2}\s*(?:years?|months?|yr?s?)\b",
+    re.IGNORECASE,
+)
+
+
+def recognisable(words: str, council: Council) -> list[str]:
+    """What in an example tells an age or a place from which a child might be known: for somebody to look at."""
+    found = [match[0] for match in AGE.finditer(words)]
+    teams = Team.objects.filter(council=council).values_list("name", flat=True)
+    places = [*teams, council.name, council.name.removesuffix(" Council")]
+    return found + [place for place in places if place and re.search(rf"\b{re.escape(place)}\b", words, re.IGNORECASE)]
+
+
+def check_example(row: Example, on: date):
+    """Names, addresses and schools are refused; ages and places are said, and must be looked at before it is kept."""
+    if not row.words.strip():
+        raise Refused("Write the example.", "words")
+    for child in [*row.dispute.children.select_related("council"), None]:
+        if found := told_in(row.words, row.council, child):
+            raise Refused(f"Take out “{found}”: somebody could be known by it.", "words")
+    flagged = recognisable(row.words, row.council)
+    if flagged and not row.looked_at:
+        said = ", ".join(f"“{each}”" for each in dict.fromkeys(flagged))
+        raise Refused(
+            f"Look at {said}: could a reader know the child by it? Change it, or say that you looked.", "looked_at"
+        )
+
+
 CHECKS: dict[type, Any] = {
+    Example: check_example,
     Advice: check_advice,
     OtherWay: check_other_way,
     Praise: check_praise,

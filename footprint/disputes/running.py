@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from footprint.council.refusals import Refused
-from footprint.disputes import levels
 from footprint.disputes.levels import Asked
 from footprint.disputes.models import (
     EFFECTS,
@@ -344,20 +343,12 @@ def step_up(dispute: Dispute, *, on: date) -> bool:
         stage = dispute.procedure.procedure.stage(dispute.stage)
         if dispute.state != ASKED or step.due_on >= on or not stage.next:
             return False
-        if not levels.people_at(
-            dispute.procedure.procedure.stage(stage.next[0]).asked, _first(dispute), dispute.council
-        ):
-            return False
         try:
             with transaction.atomic():
                 _move(dispute, by=None, on=on, to=stage.next[0], words="By itself, as the procedure says.", asked=None)
         except Refused:
             return False
     return True
-
-
-def _first(dispute: Dispute):
-    return next(iter(children_of(dispute)), None)
 
 
 # -- ending ------------------------------------------------------------------------------------------------------------

@@ -129,15 +129,14 @@ def end(step: Step, how: str, on: date):
 def choose(stage: Stage, children: Sequence[Child], council: Council, asked: Asked | None) -> Asked:
     """Who is asked: as chosen, or the first who holds the level. Refuses where nobody is known or may see it."""
     if asked is None or not (asked.user or asked.name.strip()):
-        found = levels.people_at(stage.asked, children[0] if children else None, council)
-        if not found:
+        asked = levels.first_at(stage.asked, children[0] if children else None, council)
+        if asked is None:
             title = levels.titles(council)[stage.asked]
             of = f" of {children[0].name}" if children else ""
             raise Refused(
-                f"Nobody is known as {title}{of} who signs in and may see it. Choose who is asked, or set it under Settings.",
+                f"Nobody is known as {title}{of} who may see it. Choose who is asked, or set it under Settings.",
                 "asked",
             )
-        asked = Asked(found[0], found[0].name)
     if asked.user:
         check_can_be_asked(asked.user, children)
     return asked
@@ -234,6 +233,15 @@ def tell_asked(dispute: Dispute, step: Step, *, by, once: str = ""):
             key, council=dispute.council, child=children[0] if children else None, by=by, address=step.asked_email,
             name=step.asked_name, about=str(dispute), once=once or f"{step.pk}/{step.asked_on}", **values,
         )  # fmt: skip
+    else:
+        say(
+            dispute,
+            step,
+            "told",
+            by=by,
+            on=step.asked_on,
+            words=f"Nothing reaches {step.asked_name} from here: tell them yourself.",
+        )
 
 
 def tell_levels(dispute: Dispute, step: Step, names: Iterable[str], key: str, *, by, on: date, what: str = ""):

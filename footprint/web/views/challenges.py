@@ -1,0 +1,326 @@
+"""Challenges across children: the board, what nobody has challenged, patterns, lists to senior managers, the procedure."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from footprint.accounts import roles
+from footprint.allocation.access import visible_to
+from footprint.audit import log
+from footprint.children.models import Child
+from footprint.council.models import Council, Staff, Team
+from footprint.council.profile import profile
+from footprint.disputes import lists
+from footprint.disputes.access import readable_by, waiting_for
+from footprint.disputes.models import STATES, Dispute, SentList, ServiceIssue, Step
+from footprint.disputes.procedure import ANSWERED, COMMON, HOW, SETTLED, procedure_on, versions
+from footprint.disputes.standing import last_steps, recurring, returning, unchallenged
+from footprint.figures.answers import Figures
+from footprint.figures.period import Period
+from footprint.web.challenge_shown import row, silence_words
+from footprint.web.doors import needs, number
+from footprint.web.views.said import a_year_before
+
+SHOWN = 50
+OPEN, INFORMAL, MINE, SETTLED_SHOWN, CLOSED, ALL = "open", "informal", "mine", "settled", "closed", "all"
+
+
+def shows(member) -> dict[str, tuple[str, Q]]:
+    """What the board can show: a key → words, condition."""
+    known = {
+        OPEN: ("Formal and open", Q(state__in=("asked", "answered"), formal_on__isnull=False)),
+        INFORMAL: ("Informal and open", Q(state__in=("asked", "answered"), formal_on=None)),
+        SETTLED_SHOWN: ("Settled, effect to be seen", Q(state=SETTLED)),
+        CLOSED: ("Closed", Q(state="closed")),
+        ALL: ("All", Q()),
+    }
+    if member.may(roles.RAISE_CHALLENGE):
+        mine = Q(raised_by=member.user_id) | Q(iro__user=member.user_id)
+        known[MINE] = ("Mine, not closed", mine & Q(state__in=("asked", "answered", "settled")))
+    return known
+
+
+@needs(roles.SEE_CHALLENGES)
+def challenges(request):
+    """The board: by stage, each with its working days and when its answer is due; what waits for the reader on top."""
+    every = readable_by(request.member)
+    known = shows(request.member)
+    show = request.GET.get("show") if request.GET.get("show") in known else OPEN
+    narrowed = _narrowed(every, request.GET)
+    chosen = narrowed.filter(known[show][1]).order_by("-formal_on", "-raised_on", "-pk")
+    page = Paginator(chosen, SHOWN * 2 if show in (OPEN, INFORMAL) else SHOWN).get_page(request.GET.get("page"))
+    rows = _rows(list(page), request.today)
+    log.look("challenges", by=request.user, show=show, ids=[r.dispute.pk for r in rows])
+    counts = narrowed.aggregate(
+        **{key: Count("pk", filter=when) if when else Count("pk") for key, (_, when) in known.items()}
+    )
+    context = {
+        "title": "Challenges",
+        "stages": _by_stage(rows) if show in (OPEN, INFORMAL) else [],
+        "rows": rows,
+        "page": page,
+        "shows": [(key, words, counts[key]) for key, (words, _) in known.items()],
+        "show": show,
+        "counts": counts,
+        "late": _late(narrowed, request.today),
+        "ending": narrowed.open().filter(limit_on__range=(request.today, request.today)).count(),
+        "over": narrowed.open().filter(limit_on__lt=request.today).count(),
+        "children": Child.objects.filter(disputes__in=narrowed.filter(known[OPEN][1])).distinct().count(),
+        "waiting": _rows([s.dispute for s in _asked(request.member)], request.today),
+        "to_move": _rows(list(_to_move(every, request.member)[:SHOWN]), request.today),
+        "teams": Team.objects.filter(council__service=request.service).order_by("name"),
+        "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
+        "themes": COMMON,
+        "chosen": request.GET,
+        "asked_query": _query(request.GET),
+        "query": f"show={show}" + (f"&{_query(request.GET)}" if _query(request.GET) else ""),
+        "table": request.GET.get("as") == "table",
+    }
+    return render(request, "web/challenges/board.html", context)
+
+
+def _query(asked) -> str:
+    from urllib.parse import urlencode
+
+    return urlencode({name: asked[name] for name in ("team", "iro", "theme") if asked.get(name)})
+
+
+def _narrowed(disputes, asked):
+    for name, column in (("team", "team"), ("iro", "iro")):
+        if pk := number(asked.get(name)):
+            disputes = disputes.filter(**{column: pk})
+    if asked.get("theme") in COMMON:
+        disputes = disputes.filter(reasons__common=asked["theme"]).distinct()
+    return disputes
+
+
+def _asked(member):
+    return waiting_for(member).select_related("dispute__council", "dispute__team")[:SHOWN]
+
+
+def _to_move(disputes, member):
+    """Answered, and the reader's own to settle or move."""
+    if not member.may(roles.RAISE_CHALLENGE):
+        return disputes.none()
+    return disputes.filter(Q(raised_by=member.user_id) | Q(iro__user=member.user_id), state=ANSWERED).order_by("pk")
+
+
+def _late(disputes, today: date) -> int:
+    waits = Step.objects.filter(ended_on=None, answered_on=None, due_on__lt=today)
+    return waits.filter(dispute__in=disputes.filter(state="asked")).count()
+
+
+def _rows(disputes: list[Dispute], today: date):
+    """Rows of the board: three questions, however many."""
+    children = Prefetch("children", Child.objects.order_by("challenged__pk").distinct(), to_attr="about")
+    found = {
+        d.pk: d
+        for d in Dispute.objects.filter(pk__in=[d.pk for d in disputes])
+        .select_related("team", "iro")
+        .prefetch_related(children)
+    }
+    steps = last_steps(disputes)
+    return [row(found[d.pk], steps[d.pk], found[d.pk].about, today) for d in disputes if d.pk in found]
+
+
+def _by_stage(rows) -> list[tuple[str, list]]:
+    """The rows under their stages; in a stage what is due first on top."""
+    groups = defaultdict(list)
+    for one in rows:
+        groups[one.step.title].append(one)
+    return [(title, sorted(of, key=lambda r: (r.step.due_on, r.dispute.pk))) for title, of in sorted(groups.items())]
+
+
+# -- what nobody has challenged ----------------------------------------------------------------------------------------
+
+
+@needs(roles.RAISE_CHALLENGE)
+def overdue(request):
+    """Children about whom something has gone wrong for long and nobody has challenged it; chosen ones are raised together."""
+    if request.method == "POST":
+        chosen = list(dict.fromkeys(number(pk) for pk in request.POST.getlist("child")))
+        if not chosen:
+            return redirect("challenges_overdue")
+        parts = "&".join([f"child={pk}" for pk in chosen] + ["each=1", "from=list"])
+        return redirect(f"{reverse('raise_challenge')}?{parts}")
+    children = visible_to(request.member)
+    if number(request.GET.get("iro")):
+        mine = {"iroassignments__iro": number(request.GET["iro"]), "iroassignments__ends_on": None}
+        children = children.filter(**mine, iroassignments__withdrawn_at=None)
+    found = unchallenged(children, request.today)
+    page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    log.look("children overdue for challenge", by=request.user, ids=[u.child.pk for u in page])
+    context = {
+        "title": "Overdue for challenge",
+        "rows": list(page),
+        "page": page,
+        "children": len({u.child.pk for u in found}),
+        "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
+        "chosen": request.GET,
+        "query": f"iro={number(request.GET.get('iro')) or ''}",
+    }
+    return render(request, "web/challenges/overdue.html", context)
+
+
+# -- patterns ----------------------------------------------------------------------------------------------------------
+
+
+@needs(roles.OVERSEE_CHALLENGES)
+def patterns(request):
+    """Themes that recur over children, what returns on the same child, what is past its time, and how long answers take."""
+    council = _council(request)
+    every = readable_by(request.member).filter(council=council)
+    over = _rows(list(every.open().filter(limit_on__lt=request.today).order_by("limit_on")[:SHOWN]), request.today)
+    context = {
+        "title": "Patterns in challenges",
+        "councils_here": request.service.councils.order_by("name"),
+        "chosen_council": council,
+        "recurring": recurring(every, request.today),
+        "returning": returning(every, request.today)[:SHOWN],
+        "over": over,
+        "years": _years(council, request.today),
+        "issues": ServiceIssue.objects.filter(council=council, withdrawn_at=None)
+        .annotate(n=Count("disputes"))
+        .order_by("-raised_on"),
+    }
+    log.look("patterns in challenges", by=request.user, council=council)
+    return render(request, "web/challenges/patterns.html", context)
+
+
+def _council(request) -> Council:
+    councils = request.service.councils.order_by("name")
+    return councils.filter(pk=number(request.GET.get("council"))).first() or councils.first()
+
+
+NUMBERS = (
+    "challenges", "challenges-informal", "challenges-formal", "children-formally-challenged", "challenges-answered-in-time",
+    "days-to-answer", "days-to-settle", "challenges-past-limit", "effects-changed", "effects-nothing",
+)  # fmt: skip
+
+
+def _years(council: Council, today: date):
+    """The figures of challenge for this year so far and the years before: from 1 April."""
+    start = date(today.year if today.month >= 4 else today.year - 1, 4, 1)
+    periods = [Period(start, today)]
+    for _ in range(2):
+        start = a_year_before(start)
+        periods.append(Period(start, date(start.year + 1, 3, 31)))
+    from footprint.figures.catalogue import FIGURES
+
+    figures = Figures(council)
+    table = [
+        (FIGURES[name], [figures.number(name, period) for period in periods]) for name in NUMBERS if name in FIGURES
+    ]
+    return {"periods": periods, "table": table}
+
+
+# -- lists to senior managers ------------------------------------------------------------------------------------------
+
+
+@needs(roles.OVERSEE_CHALLENGES)
+def sent_lists(request):
+    """What was sent to senior managers, and what would be sent now."""
+    council = _council(request)
+    kinds = [
+        (kind, words, lists.plan(council, kind), lists.readers(council, kind), profile(council.profile_name).levels)
+        for kind, words in SentList.KINDS
+    ]
+    context = {
+        "title": "Lists to senior managers",
+        "kinds": [(k, w, p, r, [titles[level] for level in p["to"]]) for k, w, p, r, titles in kinds],
+        "sent": SentList.objects.filter(council__service=request.service)
+        .select_related("council")
+        .order_by("-last", "kind")[:SHOWN],
+    }
+    return render(request, "web/challenges/lists.html", context)
+
+
+@needs(roles.OVERSEE_CHALLENGES)
+def preview_list(request, kind):
+    """A list as it would be sent today."""
+    if kind not in dict(SentList.KINDS):
+        raise Http404
+    council = _council(request)
+    first, last = lists.period(council, kind, lists.due_day(council, kind, request.today))
+    if kind == "outstanding":
+        first = last = request.today
+    content = lists.compose(council, kind, request.today, first, last)
+    return _list_page(request, council, content, first, last, f"Preview: {content['title']}")
+
+
+@needs(roles.OVERSEE_CHALLENGES)
+def sent_list(request, pk):
+    """A list as it was sent, each number open to those who may read what it counts."""
+    found = get_object_or_404(SentList.objects.select_related("council"), pk=pk, council__service=request.service)
+    return _list_page(request, found.council, found.content, found.first, found.last, found.content["title"], found)
+
+
+def _list_page(request, council, content, first, last, title, sent=None):
+    """The counts as they are; of the challenges themselves only those that the reader may read."""
+    may = set(readable_by(request.member).filter(council=council).values_list("pk", flat=True))
+    shown = set(map(int, request.GET.get("of", "").split(","))) & may if _ids(request.GET.get("of", "")) else set()
+    rows = _rows(list(Dispute.objects.filter(pk__in=shown).order_by("-raised_on", "pk")), request.today)
+    log.look(
+        "list of challenges",
+        by=request.user,
+        council=council,
+        subject=f"list {sent.pk}" if sent else "",
+        ids=sorted(shown),
+    )
+    context = {
+        "title": title,
+        "content": content,
+        "lines": [(line, line["id"] in may, date.fromisoformat(line["due_on"])) for line in content["lines"]],
+        "first": first,
+        "last": last,
+        "sent": sent,
+        "council": council,
+        "rows": rows,
+        "asked_for": request.GET.get("of", ""),
+    }
+    return render(request, "web/challenges/list.html", context)
+
+
+def _ids(text: str) -> bool:
+    return bool(text) and all(number(part) for part in text.split(","))
+
+
+# -- the procedure -----------------------------------------------------------------------------------------------------
+
+
+@needs(roles.SEE_CHALLENGES)
+def procedure(request):
+    """How the council challenges: each stage, who is asked, how long, what silence does; printed from the data that runs it."""
+    council = _council(request)
+    titles = profile(council.profile_name).levels
+    now = procedure_on(council.profile_name, request.today)
+
+    def named(stage):
+        return {
+            "stage": stage,
+            "asked": titles[stage.asked],
+            "how": HOW[stage.how],
+            "chair": titles.get(stage.chair, ""),
+            "present": [titles[k] for k in stage.present],
+            "told": [titles[k] for k in stage.told],
+            "next": [now.stages[k].title for k in stage.next],
+            "silence": silence_words(stage) if stage.next else "it is the last stage",
+            "starts": stage.key in now.starts,
+        }
+
+    context = {
+        "title": now.title,
+        "now": now,
+        "stages": [named(stage) for stage in now.stages.values()],
+        "themes": [(label, COMMON[common]) for label, common in now.themes.values()],
+        "immediate": [titles[k] for k in now.immediate],
+        "versions": versions(profile(council.profile_name)),
+        "council": council,
+        "states": STATES,
+    }
+    return render(request, "web/challenges/procedure.html", context)
