@@ -326,7 +326,7 @@ def _move(dispute: Dispute, *, by, on: date, to: str, words: str, asked: Asked |
     skipped = procedure.passed_over(before.stage, to)
     step = begin(dispute, stage, asked, came="silence" if by is None else "moved", on=on, skipped=skipped)
     _moved(dispute)
-    say(dispute, step, "moved", by=by, on=on, words=words, to=f"{asked.name}, {stage.title}")
+    say(dispute, step, "moved", by=by, on=on, words=words, to=asked.name)
     tell_asked(dispute, step, by=by)
     tell_levels(dispute, step, stage.told, "challenge_told", by=by, on=on, what="moved on")
     if by is None:

@@ -9,7 +9,7 @@ from footprint.disputes.procedure import ANSWERED, ASKED, SETTLED, SILENCE, STEP
 from footprint.law.answers import Answer
 from footprint.law.clocks import due
 from footprint.law.days import ENGLAND
-from footprint.law.words import full
+from footprint.law.words import with_weekday
 
 WIDE, LEFT, PHONE = 1160, 12, 300
 BOARD = 20  # working days on a row of the board
@@ -58,11 +58,11 @@ def _ahead(stages: dict[str, Stage], here: str) -> list[str]:
 def _passed(dispute: Dispute, step: Step, titles, today: date) -> Box:
     now = step.ended_on is None and dispute.is_open
     mark = _mark(dispute, step, now)
-    notes = [f"asked {full(step.asked_on)}"] if now else [f"from {full(step.began_on)}"]
+    notes = [f"asked {with_weekday(step.asked_on)}"] if now else [f"from {with_weekday(step.began_on)}"]
     if step.answered_on:
-        notes.append(f"answered {full(step.answered_on)}: {step.get_reply_display()}")
+        notes.append(f"answered {with_weekday(step.answered_on)}: {step.get_reply_display()}")
     elif step.ended == "silence":
-        notes.append(f"no answer by {full(step.due_on)}")
+        notes.append(f"no answer by {with_weekday(step.due_on)}")
     if not step.counts:
         notes.append("outside the working days in all")
     return Box(step.title, step.asked_name, titles.get(step.level, ""), "now" if now else "past", mark, notes)
@@ -78,7 +78,7 @@ def _to_come(dispute: Dispute, stages: dict[str, Stage], stage: Stage, titles, l
     here = stages[dispute.stage]
     notes = []
     if stage.key == here.next[0] and dispute.state == ASKED:
-        day = full(ENGLAND.add(last.due_on, 1))
+        day = with_weekday(ENGLAND.add(last.due_on, 1))
         notes.append(
             f"by itself without an answer, {day}" if here.silence == STEPS_UP else f"without an answer, from {day}"
         )
@@ -125,7 +125,7 @@ def day_line(dispute: Dispute, steps: list[Step], today: date) -> DayLine | None
         {"x": line.x(ENGLAND.between(first, day)), "day": day, "due": what == "due"}
         for day, what in sorted(days.items())
     ]
-    told = f"Working day {gone} of {whole}. It had to end by {full(dispute.limit_on)}."
+    told = f"Working day {gone} of {whole}. It had to end by {with_weekday(dispute.limit_on)}."
     return DayLine(gone, whole, marks, not dispute.is_open, told)
 
 
@@ -145,7 +145,7 @@ def turn(dispute: Dispute, step: Step, today: date) -> str:
         if step.due_on < today:
             late = ENGLAND.between(step.due_on, today)
             when = f"{late} working day{'s' if late != 1 else ''} late"
-        return f"It is the turn of {step.asked_name}. The answer is due on {full(step.due_on)}, {when}."
+        return f"It is the turn of {step.asked_name}. The answer is due on {with_weekday(step.due_on)}, {when}."
     if dispute.state == ANSWERED:
         return f"{step.asked_name} has answered. It is the IRO's turn: settle it, ask again, or move it on."
     if dispute.state == SETTLED:

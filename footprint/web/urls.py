@@ -146,6 +146,7 @@ urlpatterns = [
     ),
     path("challenges/praise/<int:pk>", challenge_registers.praise, name="praise"),
     path("challenges/<int:pk>", challenge.challenge, name="challenge"),
+    path("challenges/<int:pk>/answer", challenge.answer_challenge, name="answer_challenge"),
     path("challenges/<int:pk>/<slug:act>", challenge.act, name="challenge_act"),
     path("children/<int:pk>/challenges", challenge.child_challenges, name="child_challenges"),
     path("children/<int:pk>/challenges/<slug:kind>/add", challenge_registers.add_beside_child, name="add_beside_child"),

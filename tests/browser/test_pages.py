@@ -13,6 +13,7 @@ from footprint.voice.alarms import raise_alarm
 from tests.conftest import TODAY
 from tests.web.test_doors import (
     CHILD,
+    DISPUTE,
     PARTS,
     RESPONSE,
     REVIEW,
@@ -22,6 +23,7 @@ from tests.web.test_doors import (
     address,
     asked_about,
     booked_review,
+    challenge_about,
     patterns,
     rows_of_service,
 )
@@ -54,6 +56,27 @@ PAGES = {
     "settings": (M, "Settings", "Mon 1 Apr 2024", ("Settings", "Change the first day", "Add a team")),
     "first_day": (M, "First day of use", "what is overdue", ("Back", "First day of use", "Save")),
     "population": (M, "Children in the area", "rates per 10,000", ("Council", "Source", "Save")),
+    "challenges": (M, "Challenges", "No answer is late", ("Overdue for challenge", "Team", "Show")),
+    "raise_challenge": (W, "Raise a collective alert", "About the service", ("Back to challenges", "What is wrong, in a line", "Raise it")),
+    "challenges_overdue": (W, "Overdue for challenge", "without a challenge", ("Challenges", "IRO", "Show")),
+    "challenge_patterns": (M, "Patterns in challenges", "Returning on the same child", ("Patterns", "Issues", "All issues")),
+    "challenge_procedure": (W, "Dispute resolution", "within 20 working days", ("The procedure", "How dates")),
+    "sent_lists": (M, "Lists to senior managers", "Every 2 weeks", ("Lists sent", "See it as it would", "Not settled")),
+    "sent_list": (M, "Not settled", "As it was sent", ("All lists", "How dates")),
+    "preview_list": (M, "Preview: Challenges not settled", "Nothing is sent", ("All lists", "How dates")),
+    "challenge_register": (M, "Issues of the service", "What recurs", ("Issues", "Add one", "How dates")),
+    "add_beside": (W, "Add: workshop", "For whom", ("Back to the list", "What it was about", "Save")),
+    "correct_beside": (W, "Change: workshop", "What it was about", ("Back to the list", "Day", "Save")),
+    "withdraw_beside": (W, "Withdraw: workshop", "stays in the record", ("Back to the list", "Why is it", "Withdraw it")),
+    "praise": (W, "Praise for good practice", "Well done", ("Challenges", "How dates")),
+    "challenge": (W, "No visit since October", "It is the turn of The manager", ("All challenges", "Settle it", "Add a note")),
+    "challenge_act": (W, "Add a note", "No visit since October", ("Back to challenge", "The note", "Add it")),
+    "answer_challenge": (W, "No visit since October", "Three were due", ("Back to challenge", "What will happen", "Send the answer")),
+    "child_challenges": (W, "Challenges: Ada Test", "None that you may read", ("Challenges", "Raise a challenge", "Cafcass")),
+    "add_beside_child": (W, "Add: other way", "About Ada Test", ("Back to Ada", "With whom", "Save")),
+    "lines": (M, "Who answers challenges", "Head of Service", ("Settings", "End", "Name somebody")),
+    "set_line": (M, "Who holds a level", "those above a team", ("Level", "Who", "Save")),
+    "end_line": (M, "iro holds it no more", "First day", ("Back to who", "First day", "Save")),
     "add_team": (M, "Add a team", "A social work team", ("Council", "Name of the team", "Save")),
     "group_team": (M, "Service of a team", "Figures of earlier days", ("Service of the council", "From", "Save")),
     "add_staff": (M, "Add an IRO or social worker", "the records name", ("What they are", "Name", "Save")),
@@ -187,6 +210,8 @@ def test_a_page(visit, cast, name):
         where = address(name, pk=booked_review(cast.ada).pk)
     elif name in RESPONSE:
         where = address(name, pk=asked_about(cast.ada).pk)
+    elif name in DISPUTE or name == "answer_challenge":
+        where = address(name, pk=challenge_about(cast.ada).pk, **PARTS.get(name, {}))
     elif name == "alarm":
         where = address(name, pk=raise_alarm(asked_about(cast.ada), kind="unsafe")[0].pk)
     else:

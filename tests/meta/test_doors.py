@@ -13,6 +13,7 @@ from tests.conftest import TODAY
 from tests.web import test_doors as doors
 from tests.web.test_doors import (
     CHILD,
+    DISPUTE,
     NEEDS,
     OPEN,
     OWN,
@@ -29,7 +30,7 @@ from tests.web.test_doors import (
     sees,
 )
 
-BEHIND = {**NEEDS, **CHILD, **REVIEW, **TO_HOLD, **SERVICE, **RESPONSE, **OWN}
+BEHIND = {**NEEDS, **CHILD, **REVIEW, **TO_HOLD, **SERVICE, **RESPONSE, **DISPUTE, **OWN}
 
 
 def test_a_new_address_without_an_entry_fails(monkeypatch):
@@ -40,7 +41,7 @@ def test_a_new_address_without_an_entry_fails(monkeypatch):
 
 
 def test_every_address_has_one_entry_only():
-    tables = [OPEN, SECRET, SIGNED_IN, NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, OWN]
+    tables = [OPEN, SECRET, SIGNED_IN, NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, DISPUTE, OWN]
     assert sum(map(len, tables)) == len(set().union(*tables))
 
 
@@ -51,7 +52,7 @@ def test_the_view_asks_for_the_permission_of_its_entry(name):
 
 def test_an_address_that_names_a_row_is_tried_with_the_rows_of_others():
     naming = {name for name, p in patterns().items() if "<int:" in str(p.pattern)}
-    assert naming == {*CHILD, *REVIEW, *TO_HOLD, *SERVICE, *RESPONSE, *OWN}
+    assert naming == {*CHILD, *REVIEW, *TO_HOLD, *SERVICE, *RESPONSE, *DISPUTE, *OWN}
 
 
 @pytest.fixture

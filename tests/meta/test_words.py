@@ -19,6 +19,7 @@ from footprint.voice.alarms import raise_alarm
 from tests.conftest import TODAY
 from tests.web.test_doors import (
     CHILD,
+    DISPUTE,
     NEEDS,
     OPEN,
     OWN,
@@ -32,6 +33,7 @@ from tests.web.test_doors import (
     address,
     asked_about,
     booked_review,
+    challenge_about,
     patterns,
     rows_of_service,
 )
@@ -110,13 +112,17 @@ def pages(cast, held, rows):
     asked = asked_about(cast.ada)
     for name in RESPONSE.keys() - PUBLISHED:
         yield name, address(name, pk=asked.pk)
+    raised = challenge_about(cast.ada)
+    yield "answer_challenge", address("answer_challenge", pk=raised.pk)
+    for name in DISPUTE:
+        yield name, address(name, pk=raised.pk, **PARTS.get(name, {}))
     yield "alarm", address("alarm", pk=raise_alarm(asked, kind="unsafe")[0].pk)
     for name, pk in rows.items():
         yield name, address(name, pk=pk, **PARTS.get(name, {}))
 
 
 def test_no_page_is_left_out():
-    tables = (NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, OWN)
+    tables = (NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, DISPUTE, OWN)
     assert set(patterns()) - NO_COUNCIL == set().union(*tables) - NO_COUNCIL
 
 

@@ -12,6 +12,10 @@ from footprint.children.actions import add_around, restrict
 from footprint.children.models import AroundChild
 from footprint.council.actions import set_post, staff_member
 from footprint.council.models import Membership, Staff, Team
+from footprint.disputes import registers
+from footprint.disputes.levels import Asked, set_line
+from footprint.disputes.models import SentList, Workshop
+from footprint.disputes.raising import Concern, raise_dispute
 from footprint.exchange.models import Difference, Import
 from footprint.messages.actions import send
 from footprint.messages.models import Message
@@ -29,8 +33,8 @@ OPEN = {"account_login", "healthz", "readyz", "calculator", "glossary", "documen
         "type_code"}  # fmt: skip
 SECRET = {"feed", "answer", "happened", "call_for_help"}  # no sign-in, but not found without the right secret
 SIGNED_IN = {"home", "account_logout"}
-# Opened by whom it is for only: tests/voice.
-OWN = {"alarm": roles.ANSWER_ALARMS, "my_response": roles.READ_INBOX}
+# Opened by whom it is for only: tests/voice, tests/disputes.
+OWN = {"alarm": roles.ANSWER_ALARMS, "my_response": roles.READ_INBOX, "answer_challenge": roles.SEE_CHALLENGES}
 NEEDS = {
     "desk": roles.SEE_DESK,
     "service": roles.SEE_SERVICE,
@@ -82,6 +86,17 @@ NEEDS = {
     "voice_apps": roles.SEE_VOICE,
     "voice_talks": roles.SEE_VOICE,
     "add_row": roles.KEEP_VOICE,
+    "challenges": roles.SEE_CHALLENGES,
+    "raise_challenge": roles.RAISE_CHALLENGE,
+    "challenges_overdue": roles.RAISE_CHALLENGE,
+    "challenge_patterns": roles.OVERSEE_CHALLENGES,
+    "challenge_procedure": roles.SEE_CHALLENGES,
+    "sent_lists": roles.OVERSEE_CHALLENGES,
+    "preview_list": roles.OVERSEE_CHALLENGES,
+    "challenge_register": roles.OVERSEE_CHALLENGES,
+    "add_beside": roles.RAISE_CHALLENGE,
+    "lines": roles.SET_UP,
+    "set_line": roles.SET_UP,
 }
 CHILD = {
     "child": roles.SEE_CHILDREN,
@@ -112,6 +127,13 @@ CHILD = {
     "add_complaint": roles.KEEP_VOICE,
     "add_compliment": roles.KEEP_VOICE,
     "add_quote": roles.KEEP_VOICE,
+    "child_challenges": roles.SEE_CHILDREN,
+    "add_beside_child": roles.RAISE_CHALLENGE,
+}
+# Pages of a challenge.
+DISPUTE = {
+    "challenge": roles.SEE_CHALLENGES,
+    "challenge_act": roles.RAISE_CHALLENGE,
 }
 # Pages about a row of the service that is no child and no review.
 SERVICE = {
@@ -129,6 +151,11 @@ SERVICE = {
     "note_talk": roles.SEE_DESK,
     "correct_row": roles.KEEP_VOICE,
     "withdraw_row": roles.KEEP_VOICE,
+    "sent_list": roles.OVERSEE_CHALLENGES,
+    "praise": roles.SEE_CHALLENGES,
+    "correct_beside": roles.RAISE_CHALLENGE,
+    "withdraw_beside": roles.RAISE_CHALLENGE,
+    "end_line": roles.SET_UP,
 }
 REVIEW = {
     "review": roles.SEE_CHILDREN,
@@ -181,6 +208,12 @@ PARTS = {
     "add_row": {"kind": "activities"},
     "correct_row": {"kind": "activities"},
     "withdraw_row": {"kind": "activities"},
+    "preview_list": {"kind": "outstanding"},
+    "challenge_register": {"kind": "issues"},
+    "add_beside": {"kind": "workshops"},
+    "correct_beside": {"kind": "workshops"},
+    "withdraw_beside": {"kind": "workshops"},
+    "challenge_act": {"act": "note"},
 }
 
 
@@ -194,7 +227,11 @@ def address(name, /, **parts):
 
 def about(name, child):
     """The address of a child's page, or of the page of the child's legal status."""
-    parts = {"record_fact": {"kind": "legal-status"}, "record_plan": {"kind": "care_plan"}}
+    parts = {
+        "record_fact": {"kind": "legal-status"},
+        "record_plan": {"kind": "care_plan"},
+        "add_beside_child": {"kind": "other-ways"},
+    }
     if name in ("change_round", "end_round"):
         parts[name] = {"part": part_of(child).pk}
     if name in ("end_fact", "withdraw_fact"):
@@ -233,7 +270,7 @@ def booked_review(child):
 
 
 def test_every_address_has_its_entry():
-    tables = (NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, OWN)
+    tables = (NEEDS, CHILD, REVIEW, TO_HOLD, SERVICE, RESPONSE, DISPUTE, OWN)
     assert set(patterns()) == OPEN | SECRET | SIGNED_IN | set().union(*tables)
 
 
@@ -307,7 +344,23 @@ def rows_of_service(service, person):
     activity = write(Activity, **registered, kind="survey", title="A survey", day=TODAY)
     pair = write(YouSaid, **registered, said="We want to be asked")
     paper = write(VoicePaper, **registered, kind="menu", title="Ways to take part", text="Talk to me", starts_on=TODAY)
+    beside = {"by": None, "on": TODAY, "council": council}
+    workshop = registers.write(
+        Workshop, **beside, title="Challenge", held_on=TODAY, for_whom="managers", led_by="us", people=9
+    )
+    praise = registers.praise(**beside, worker="A worker", words="Well done.", to=["head_of_service"])
+    member = service.members.exclude(role=roles.ADMINISTRATOR).order_by("pk").first()
+    line = set_line(**beside, level="head_of_service", user=member.user, starts_on=date(2024, 4, 1))
+    content = {"title": "Not settled", "counts": [["Not settled", []]], "groups": [], "lines": []}
+    sent = SentList.objects.create(
+        council=council, kind="outstanding", first=TODAY, last=TODAY, content=content, made_at=timezone.now()
+    )
     return {
+        "sent_list": sent.pk,
+        "praise": praise.pk,
+        "correct_beside": workshop.pk,
+        "withdraw_beside": workshop.pk,
+        "end_line": line.pk,
         "voice_pair": pair.pk,
         "link_records": pair.pk,
         "voice_paper": paper.pk,
@@ -383,6 +436,31 @@ def asked_about(child):
     """Somebody who was asked about a child and has not answered."""
     waiting = child.responses.filter(answered_on=None).first()
     return waiting or ask(child, by=None, on=TODAY, to=["child"], purpose=ANY)[0]
+
+
+@pytest.mark.parametrize("role", sorted(roles.ROLES))
+def test_challenges_open_with_their_children(cast, sign_in, role):
+    own, far = challenge_about(cast.ada), challenge_about(cast.stranger)
+    client = sign_in(cast.people[role])
+    for name, permission in DISPUTE.items():
+        may = permission in roles.ROLES[role].may
+        assert client.get(address(name, pk=own.pk, **_parts(name))).status_code == (200 if may else 403), (role, name)
+        wanted = 404 if may else 403
+        assert client.get(address(name, pk=far.pk, **_parts(name))).status_code == wanted, (role, name)
+
+
+def challenge_about(child):
+    """A challenge that waits for an answer of somebody who does not sign in."""
+    concern = Concern(title="No visit since October", words="Three were due.", themes=("visits",))
+    return raise_dispute(
+        by=None,
+        on=TODAY,
+        council=child.council,
+        children=[child],
+        concern=concern,
+        stage="1",
+        asked=Asked(None, "The manager"),
+    )
 
 
 def test_a_named_person_sees_a_restricted_child(cast, sign_in):

@@ -415,24 +415,30 @@ ACTS = {
 
 
 @needs(roles.SEE_CHALLENGES)
+def answer_challenge(request, pk):
+    """Whoever's turn it is answers; an IRO writes down what came by telephone or letter."""
+    dispute = open_dispute(request, pk)
+    if not (may_run(request.member, dispute) or may_answer(request.member, dispute, step_now(dispute))):
+        raise PermissionDenied("Somebody else is asked to answer this.")
+    return _act(request, dispute, "answer")
+
+
+@needs(roles.RAISE_CHALLENGE)
 def act(request, pk, act):
     """One thing that is done with a challenge, on a page of its own."""
     dispute = open_dispute(request, pk)
-    spec = ACTS.get(act)
-    if spec is None:
+    if act not in ACTS:
         raise Http404
-    step = step_now(dispute)
-    may = may_run(request.member, dispute) or (act == "answer" and may_answer(request.member, dispute, step))
-    if not may:
-        raise PermissionDenied("This page is not open to your role.")
+    return _act(request, dispute, act)
+
+
+def _act(request, dispute: Dispute, name: str):
+    spec = ACTS[name]
     of = get_object_or_404(spec.of, pk=number(request.GET.get("of")), dispute=dispute) if spec.of else None
     form = spec.form(
-        request.POST or None,
-        dispute=dispute,
-        today=request.today,
-        member=request.member,
+        request.POST or None, dispute=dispute, today=request.today, member=request.member,
         initial=_initial(of, dispute, request),
-    )
+    )  # fmt: skip
     if spec.verb and spec.verb not in ALLOWED[dispute.state] and request.method != "POST":
         messages.error(request, f"This is {dispute.get_state_display()}: it cannot be done now.")
         return redirect("challenge", dispute.pk)
@@ -444,16 +450,18 @@ def act(request, pk, act):
         else:
             messages.success(request, spec.told)
             return redirect("challenge", dispute.pk)
-    log.look("challenge", by=request.user, council=dispute.council_id, child=None, subject=str(dispute))
+    abouts = list(dispute.abouts.select_related("child").order_by("pk"))
+    child = abouts[0].child_id if abouts else None
+    log.look("challenge", by=request.user, council=dispute.council_id, child=child, subject=str(dispute))
     context = {
-        "title": spec.title,
+        "title": dispute.title if name == "answer" else spec.title,
         "form": form,
         "dispute": dispute,
-        "step": step,
+        "step": step_now(dispute),
         "spec": spec,
         "last": _last_words(dispute),
-        "answering": act == "answer",
-        "abouts": list(dispute.abouts.select_related("child").order_by("pk")),
+        "answering": name == "answer",
+        "abouts": abouts,
     }
     return render(request, "web/challenges/act.html", context)
 

@@ -244,7 +244,7 @@ def set_line(request):
     place = reverse("lines")
     return form_page(
         request, form, carry_out, title="Who holds a level", then=place, back=(place, "who answers challenges"),
-        lead="Team managers are known by their team, social workers by their children. Name here those above them.",
+        lead="Name here those above a team. Its own manager is known by the team, the social worker by the child.",
     )  # fmt: skip
 
 
