@@ -15,7 +15,8 @@ from footprint.disputes.procedure import procedure_on
 from footprint.disputes.raising import Concern, raise_dispute
 from footprint.disputes.store import Agreed, step_now
 from footprint.law.days import ENGLAND
-from footprint.reviews.models import Decision
+from footprint.reviews.deciding import decide
+from footprint.reviews.models import Decision, Review
 
 MANAGERS = (
     ("service-manager", "Service Manager", ("service_manager", "group_manager")),
@@ -63,7 +64,8 @@ class Challenges:
     def write(self):
         self._levels()
         children = self._children()
-        for place, (ago, stage, story) in enumerate(STORIES):
+        self._decisions_of_last_winter(children)
+        for place, (ago, stage, story) in enumerate(sorted(STORIES, reverse=True)):
             if children:
                 self._tell(
                     children[place % len(children)],
@@ -114,6 +116,17 @@ class Challenges:
         first = sorted(ids, key=lambda pk: (pk not in mine, pk))[: len(STORIES) - 4]
         found = Child.objects.select_related("council__service").in_bulk(first)
         return [found[pk] for pk in first]
+
+    def _decisions_of_last_winter(self, children: list[Child]):
+        """Decided at a review two months ago or more and not carried out: some were challenged, others nobody noticed."""
+        held = Review.objects.statutory().filter(child__in=children, held_on__lt=self.today - timedelta(days=70))
+        for review in (
+            held.filter(held_on__gt=self.today - timedelta(days=180)).select_related("child").order_by("child")[:9]
+        ):
+            decide(
+                review, by=self.iro, on=review.held_day, owner="The social worker", due_on=review.held_day + timedelta(days=28),
+                text=f"{review.child.short_name} sees the family every other Saturday", kind="family",
+            )  # fmt: skip
 
     def _tell(self, child: Child, on: date, stage: str, story: str, concern):
         title, common, means, wanted = (text.format(name=child.short_name) for text in concern)

@@ -124,39 +124,36 @@ def raise_dispute(
 
 @transaction.atomic
 def raise_for_each(
-    *, by, on: date, council: Council, children: Sequence[Child], concern: Concern, stage: str
+    *, by, on: date, council: Council, matters: Sequence[tuple[Child, dict]], concern: Concern, stage: str
 ) -> list[Dispute]:
-    """A challenge for each of many children, as from a list. Whom to ask is worked out for each; where nobody is known for
-    one of them, none is raised, and all of those are named."""
-    if not children:
+    """A challenge for each of many children, as from a list; each matter is a child with what is its own (``decision``,
+    ``plan_kind``). Whom to ask is worked out for each; where nobody is known for one of them, none is raised, and all of
+    those are named."""
+    if not matters:
         raise Refused("Choose at least one child.", "children")
     batch, made, wrong = secrets.token_hex(8), [], []
-    with transaction.atomic():
-        for child in children:
-            one = replace(concern, decision=None, review=None, came_from=concern.came_from or "list")
-            try:
-                with transaction.atomic():
-                    made.append(
-                        raise_dispute(
-                            by=by, on=on, council=council, children=[child], concern=one, stage=stage, batch=batch
-                        )
-                    )
-            except Refused as refusal:
-                if refusal.field != "asked":
-                    raise
-                wrong.append(child.name)
-        if wrong:
-            raise Refused(
-                f"Nobody was told: for {', '.join(wrong)} nobody is known who can be asked. Raise theirs one by one.",
-                "asked",
-            )
+    common = {"by": by, "on": on, "council": council, "stage": stage, "batch": batch}
+    for child, own in matters:
+        one = replace(concern, came_from=concern.came_from or "list", **own)
+        try:
+            with transaction.atomic():
+                made.append(raise_dispute(**common, children=[child], concern=one))
+        except Refused as refusal:
+            if refusal.field != "asked":
+                raise
+            wrong.append(child.name)
+    if wrong:
+        raise Refused(
+            f"Nobody was told: for {', '.join(wrong)} nobody is known who can be asked. Raise theirs one by one.",
+            "asked",
+        )
     return made
 
 
 def _same(by, on, council, children, concern, stage) -> Dispute | None:
     alike = Dispute.objects.filter(
         council=council, raised_by=by, raised_on=on, title=concern.title.strip(), concern=concern.words.strip(), steps__place=1,
-        steps__stage=stage,
+        steps__stage=stage, decision=concern.decision, plan_kind=concern.plan_kind,
     )  # fmt: skip
     wanted = {child.pk for child in children}
     return next((d for d in alike if set(d.abouts.values_list("child", flat=True)) == wanted), None)

@@ -85,6 +85,11 @@ class Unchallenged:
     decision: Decision | None = None
     plan_kind: str = ""
 
+    @property
+    def key(self) -> str:
+        """Which matter it is, for a form: the child, and the decision or the kind of plan."""
+        return f"{self.child.pk}-d-{self.decision.pk}" if self.decision else f"{self.child.pk}-p-{self.plan_kind}"
+
 
 def unchallenged(children: QuerySet[Child], on: date) -> list[Unchallenged]:
     """Of these children: decisions three weeks overdue, and plans out of date over at least two reviews, about which no

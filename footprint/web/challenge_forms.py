@@ -13,6 +13,7 @@ from footprint.disputes import levels, models
 from footprint.disputes.levels import Asked
 from footprint.disputes.procedure import COMMON, HOW, Procedure
 from footprint.disputes.store import Agreed
+from footprint.figures.records import Typed
 from footprint.reviews.models import Review
 from footprint.web.forms import DAY_FORMATS, DayField, Form
 
@@ -120,7 +121,7 @@ class Raise(WhoIsAsked):
         super().__init__(*args, **kwargs)
         self.procedure, self.children, self.each = procedure, children, each
         self.fields["stage"].choices = [*self._stages(council), (PRAISE, "Praise for good practice")]
-        self.fields["themes"].choices = [(key, label) for key, (label, _) in procedure.themes.items()]
+        self.fields["themes"].choices = [(key, Typed(label)) for key, (label, _) in procedure.themes.items()]
         self.fields["partner"].choices = [("", "No: the council"), *profile(council.profile_name).partners.items()]
         self.fields["asked"] = can_be_asked(council.service_id)
         self.fields["to"].choices = list(praise_to.items())

@@ -106,7 +106,9 @@ def age(child, today):
 
 @register.filter(name="in_words")
 def words_of(text, words):
-    """A text written in Python, in the council's words."""
+    """A text written in Python, in the council's words; what somebody typed, and a council's own label, stay as they are."""
+    if getattr(text, "is_typed", False):
+        return text
     return in_words(str(text), words or {}) if text else ""
 
 

@@ -133,7 +133,8 @@ def child_challenges(request, pk):
 def raise_challenge(request):
     """Raise a challenge about a child and brothers and sisters, one for each of many, or a collective alert; or praise."""
     asked = request.POST if request.method == "POST" else request.GET
-    children = _children(request, asked.getlist("child"))
+    matters = [key.split("-", 2) for key in asked.getlist("matter")]
+    children = _children(request, [*asked.getlist("child"), *(matter[0] for matter in matters)])
     council = children[0].council if children else _council(request, asked)
     each = asked.get("each") == "1"
     source = _source(request, asked, children)
@@ -150,17 +151,19 @@ def raise_challenge(request):
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return _raise(request, form, council, children, each, source)
+            return _raise(request, form, council, children, _own(children, matters) if each else None, source)
         except Refused as refusal:
             form.refuse(refusal)
     context = {
         "title": "Raise a challenge" if children else "Raise a collective alert",
         "form": form,
         "children": children,
+        "listed": [child for child in children if str(child.pk) in asked.getlist("child")],
         "council": council,
         "each": each,
         "source": source,
-        "hidden": [(name, asked.get(name)) for name in SOURCES if asked.get(name)],
+        "hidden": [(name, asked.get(name)) for name in SOURCES if asked.get(name)]
+        + [("matter", key) for key in asked.getlist("matter")],
         "back": _back(source, children),
     }
     return render(request, "web/challenges/raise.html", context)
@@ -250,6 +253,21 @@ def _back(source: Source, children):
     return reverse("challenges"), "challenges"
 
 
+def _own(children, matters) -> list[tuple[Child, dict]]:
+    """Each child with what is its own: the decision, or the kind of plan, that the list named; or nothing."""
+    by_id = {str(child.pk): child for child in children}
+    decisions = Decision.objects.standing().in_bulk([number(m[2]) for m in matters if len(m) == 3 and m[1] == "d"])
+    found = []
+    for key, *of in matters:
+        kind, which = of if len(of) == 2 else ("", "")
+        decision = decisions.get(number(which)) if kind == "d" else None
+        plan = which if kind == "p" and which in kinds_of(by_id[key].council) else ""
+        own = {"decision": decision} if decision else {"plan_kind": plan} if plan else {}
+        found.append((by_id[key], own))
+    named = {child.pk for child, _ in found}
+    return found + [(child, {}) for child in children if child.pk not in named]
+
+
 def _raise(request, form, council, children, each, source: Source):
     values, about = form.cleaned_data, {"by": request.user, "on": request.today, "council": council}
     if values["stage"] == forms.PRAISE:
@@ -268,8 +286,8 @@ def _raise(request, form, council, children, each, source: Source):
         came_from=values["came_from"] or source.came_from, review=source.review, decision=source.decision,
         plan_kind=source.plan, immediate=values.get("immediate", False), continues=source.continues,
     )  # fmt: skip
-    if each:
-        made = raise_for_each(**about, children=children, concern=concern, stage=values["stage"])
+    if each is not None:
+        made = raise_for_each(**about, matters=each, concern=concern, stage=values["stage"])
         messages.success(request, f"{len(made)} raised, one for each child. Those who are asked are told.")
         return redirect(f"{reverse('challenges')}?show=mine")
     dispute = raise_dispute(

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from datetime import date
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404
@@ -85,8 +87,6 @@ def challenges(request):
 
 
 def _query(asked) -> str:
-    from urllib.parse import urlencode
-
     return urlencode({name: asked[name] for name in ("team", "iro", "theme") if asked.get(name)})
 
 
@@ -108,6 +108,14 @@ def _to_move(disputes, member):
     if not member.may(roles.RAISE_CHALLENGE):
         return disputes.none()
     return disputes.filter(Q(raised_by=member.user_id) | Q(iro__user=member.user_id), state=ANSWERED).order_by("pk")
+
+
+def own_to_act(member, today: date):
+    """A member's own challenges on which they must act: answered, late, or settled without what changed."""
+    waits = Step.objects.filter(ended_on=None, answered_on=None, due_on__lt=today).values("dispute")
+    own = Q(raised_by=member.user_id) | Q(iro__user=member.user_id)
+    acts = Q(state__in=(ANSWERED, SETTLED)) | Q(state="asked", pk__in=waits)
+    return _rows(list(readable_by(member).filter(own, acts).order_by("raised_on")[:SHOWN]), today)
 
 
 def _late(disputes, today: date) -> int:
@@ -143,11 +151,12 @@ def _by_stage(rows) -> list[tuple[str, list]]:
 def overdue(request):
     """Children about whom something has gone wrong for long and nobody has challenged it; chosen ones are raised together."""
     if request.method == "POST":
-        chosen = list(dict.fromkeys(number(pk) for pk in request.POST.getlist("child")))
+        chosen = list(dict.fromkeys(request.POST.getlist("matter")))
         if not chosen:
+            messages.error(request, "Choose at least one.")
             return redirect("challenges_overdue")
-        parts = "&".join([f"child={pk}" for pk in chosen] + ["each=1", "from=list"])
-        return redirect(f"{reverse('raise_challenge')}?{parts}")
+        asked = [("matter", key) for key in chosen] + [("each", "1"), ("from", "list")]
+        return redirect(f"{reverse('raise_challenge')}?{urlencode(asked)}")
     children = visible_to(request.member)
     if number(request.GET.get("iro")):
         mine = {"iroassignments__iro": number(request.GET["iro"]), "iroassignments__ends_on": None}

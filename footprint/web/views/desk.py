@@ -14,6 +14,7 @@ from footprint.allocation.models import IroAssignment
 from footprint.audit import log
 from footprint.children.models import Child, PeriodOfCare
 from footprint.council.models import Staff, Team
+from footprint.disputes.access import waiting_for
 from footprint.exchange.export import as_csv, as_excel
 from footprint.law.days import born_18_by
 from footprint.messages.querysets import since_last_look
@@ -24,13 +25,16 @@ from footprint.voice.alarms import readable_by, waiting
 from footprint.web.doors import needs
 from footprint.web.forms import FIRST_DAY, LAST_DAY
 from footprint.web.presenters import due_row, kind_words, owed_rows, why_due
+from footprint.web.views.challenges import own_to_act
 
 AHEAD = timedelta(days=30)
 SHOWN = 50
 
 
 def home(request):
-    """Where a person starts: the desk of their role."""
+    """Where a person starts: what waits for their answer, else the desk of their role."""
+    if waiting_for(request.member).exists():
+        return redirect("challenges")
     places = {
         roles.ALLOCATE: "service",
         roles.SEE_DESK: "desk",
@@ -77,6 +81,7 @@ def desk(request):
     context["told"] = since_last_look(request.member)[:SHOWN]
     context["waiting"] = _answers_waited_for(mine)
     context["talks"] = saying.talks_wanted(request.member, own=True)[:SHOWN]
+    context["challenges"] = own_to_act(request.member, today)
     context["late_papers"] = sum(row.days_late > 0 for row in context["owed"])
     return render(request, "web/desk.html", context)
 
