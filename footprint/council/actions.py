@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from footprint.accounts.models import User
 from footprint.accounts.roles import ROLES, TEAM_MANAGER
 from footprint.audit import log
-from footprint.council.models import Council, Membership, Population, Post, Service, Staff, Team, TeamGrouping
+from footprint.council.models import Council, Line, Membership, Population, Post, Service, Staff, Team, TeamGrouping
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 
@@ -176,6 +176,41 @@ def _next(model, of: dict, by, on, starts_on, words, **values):
     fact = model.objects.create(**of, starts_on=starts_on, recorded_at=now, recorded_by=by, **values)
     log.record(f"set {model._meta.verbose_name}", by=by, subject=f"{model.__name__} {fact.pk}")
     return fact
+
+
+@transaction.atomic
+def set_line(*, by, on: date, council: Council, level: str, user: User, team: Team | None = None, starts_on: date):
+    """Say who holds a level from a day on, for a team or the whole council. Several may; the first by name is asked."""
+    hold(council.pk)
+    if level not in profile(council.profile_name).levels:
+        raise Refused("Choose a level of the list.", "level")
+    if starts_on > on:
+        raise Refused(f"Enter a day on or before today, {on:%d/%m/%Y}.", "starts_on")
+    if not Membership.objects.filter(user=user, service=council.service_id, user__is_active=True).exists():
+        raise Refused("Choose somebody of this service who signs in.", "user")
+    standing = Line.objects.standing().filter(council=council, level=level, team=team, user=user, ends_on=None)
+    if same := standing.first():
+        return same
+    now = timezone.now()
+    line = Line.objects.create(
+        council=council, level=level, team=team, user=user, starts_on=starts_on, recorded_at=now, recorded_by=by
+    )
+    log.record("set who answers at a level", by=by, council=council, subject=f"line {line.pk}", level=level)
+    return line
+
+
+@transaction.atomic
+def end_line(line: Line, *, by, on: date, ends_on: date):
+    """From this day on somebody holds the level no more."""
+    hold(line.council_id)
+    line = Line.objects.get(pk=line.pk)
+    if line.ends_on or line.withdrawn_at:
+        raise Refused("This has ended already.")
+    if not line.starts_on < ends_on <= on:
+        raise Refused(f"Enter a day after {line.starts_on:%d/%m/%Y}, up to today.", "ends_on")
+    line.ends_on, line.end_recorded_at, line.end_recorded_by, line.ended_here = ends_on, timezone.now(), by, True
+    line.save()
+    log.record("ended who answers at a level", by=by, council=line.council_id, subject=f"line {line.pk}")
 
 
 def staff_member(service, kind: str, name: str, number: str = "") -> Staff:

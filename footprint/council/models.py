@@ -125,6 +125,27 @@ class Membership(models.Model):
         return ROLES[self.role].title
 
 
+class Line(Fact):
+    """Who holds a level of management of the profile, for one team or for the whole council, from a day to a day: who is
+    told of what is not good enough, and asked when a challenge reaches that level."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="lines")
+    level = models.CharField(max_length=40)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Fact.Meta):
+        pass
+
+
+def holders(level: str, council: Council, team: Team | None) -> list:
+    """Those who hold a level now and sign in: of the team, else of the whole council."""
+    lines = Line.objects.standing().filter(council=council, level=level, ends_on=None, user__is_active=True)
+    lines = list(lines.select_related("user").order_by("user__name"))
+    of_team = [line.user for line in lines if team and line.team_id == team.pk]
+    return of_team or [line.user for line in lines if line.team_id is None]
+
+
 class Population(models.Model):
     """Children aged 0 to 17 in the council's area in a year, with the source: the base of rates per 10,000."""
 

@@ -7,9 +7,9 @@ from random import Random
 from footprint.accounts import roles
 from footprint.accounts.demo import DEMO_PASSWORD
 from footprint.children.models import Child, SocialWork
-from footprint.council.actions import add_person
+from footprint.council.actions import add_person, set_line
 from footprint.demo.staffing import LONG_TEAMS
-from footprint.disputes import levels, registers, running
+from footprint.disputes import registers, running
 from footprint.disputes.models import Advice, Dispute, OtherWay, Workshop
 from footprint.disputes.procedure import procedure_on
 from footprint.disputes.raising import Concern, raise_dispute
@@ -89,7 +89,7 @@ class Challenges:
         for key, name, held in MANAGERS:
             user = self._person(key, name, roles.SENIOR_MANAGER)
             for level in held:
-                levels.set_line(**since, level=level, user=user)
+                set_line(**since, level=level, user=user)
         self._person(
             "team-manager-2", "Team manager, children in care 2", roles.TEAM_MANAGER, self.made.teams[LONG_TEAMS[1]]
         )

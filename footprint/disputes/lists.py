@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from footprint.accounts.models import User
 from footprint.audit import log
-from footprint.council.models import Council
+from footprint.council.models import Council, Line
 from footprint.council.profile import profile
-from footprint.disputes.models import Dispute, Line, Reason, SentList
+from footprint.disputes.models import Dispute, Reason, SentList
 from footprint.disputes.procedure import COMMON
 from footprint.disputes.standing import last_steps
 from footprint.messages.actions import send

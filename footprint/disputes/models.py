@@ -7,7 +7,7 @@ from django.db.models import Q
 from footprint.children.models import Child
 from footprint.council.models import Council, Staff, Team
 from footprint.council.profile import profile
-from footprint.dated.models import Fact, Kept
+from footprint.dated.models import Kept
 from footprint.disputes.procedure import ANSWERED, ASKED, CLOSED, COMMON, SETTLED, WITHDRAWN, parse
 from footprint.reviews.models import Decision, Review
 
@@ -54,6 +54,7 @@ FROM = [
     ("decision", "a decision that was not carried out"),
     ("plan", "a plan or an assessment out of date"),
     ("list", "a list"),
+    ("sample", "a dip sample or a quality exercise"),
     ("note", "a note, a call or a message"),
 ]
 REPLIES = [
@@ -80,19 +81,6 @@ class Written(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Line(Fact):
-    """Who holds a level of management, for one team or for the whole council, from a day to a day: who is asked when a
-    challenge reaches that level."""
-
-    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="lines")
-    level = models.CharField(max_length=40)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta(Fact.Meta):
-        pass
 
 
 class ProcedureKept(models.Model):

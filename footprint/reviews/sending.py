@@ -10,8 +10,8 @@ from django.utils import timezone
 from footprint.accounts.models import User
 from footprint.accounts.roles import IRO_MANAGER, SENIOR_MANAGER, TEAM_MANAGER
 from footprint.audit import log
-from footprint.children.models import Child
-from footprint.council.models import Council
+from footprint.children.models import Child, SocialWork
+from footprint.council.models import Council, holders
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Paper
 from footprint.documents.plain import parse, write
@@ -94,12 +94,15 @@ def finish_quality(review: Review, *, by, on: date) -> Review:
 
 
 def managers_of(child: Child) -> list[User]:
-    """Who is told when a plan is not good enough: the social worker, the team's managers, the service's senior managers."""
+    """Who is told when a plan is not good enough: the social worker, the team's managers, and the service manager; where
+    nobody is named as that, every senior manager."""
     worker = worker_of(child)
-    seniors = User.objects.filter(
-        membership__role=SENIOR_MANAGER, membership__service=child.council.service_id, is_active=True
-    )
-    return [*([worker.user] if worker and worker.user else []), *team_managers(child), *seniors.order_by("name")]
+    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("team").first()
+    above = holders("service_manager", child.council, work.team if work else None)
+    if not above:
+        seniors = User.objects.filter(membership__role=SENIOR_MANAGER, membership__service=child.council.service_id)
+        above = list(seniors.filter(is_active=True).order_by("name"))
+    return [*([worker.user] if worker and worker.user else []), *team_managers(child), *above]
 
 
 def tell(key: str, review: Review, *, by, user: User, link: str, once: str = "", **values):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from footprint.accounts import roles
-from footprint.council.actions import add_person
-from footprint.disputes.levels import KNOWN_BY_ITSELF, set_line, titles
+from footprint.council.actions import add_person, set_line
+from footprint.disputes.levels import KNOWN_BY_ITSELF, titles
 from tests.conftest import TODAY
 
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from footprint.accounts import roles
+from footprint.council.models import Line
 from footprint.disputes import running
 from footprint.disputes.lists import due_day
-from footprint.disputes.models import Dispute, Line, SentList
+from footprint.disputes.models import Dispute, SentList
 from footprint.disputes.reminders import remind
 from footprint.disputes.store import Agreed, step_now
 from footprint.law.days import ENGLAND

@@ -10,10 +10,10 @@ from django.utils import timezone
 from footprint.accounts import roles
 from footprint.children.actions import add_around, restrict
 from footprint.children.models import AroundChild
-from footprint.council.actions import set_post, staff_member
+from footprint.council.actions import set_line, set_post, staff_member
 from footprint.council.models import Membership, Staff, Team
 from footprint.disputes import registers
-from footprint.disputes.levels import Asked, set_line
+from footprint.disputes.levels import Asked
 from footprint.disputes.models import SentList, Workshop
 from footprint.disputes.raising import Concern, raise_dispute
 from footprint.exchange.models import Difference, Import

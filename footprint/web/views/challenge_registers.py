@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from footprint.accounts import roles
 from footprint.audit import log
-from footprint.council.models import Council
+from footprint.council.actions import end_line as end_a_line
+from footprint.council.actions import set_line as name_a_line
+from footprint.council.models import Council, Line
 from footprint.disputes import levels, registers
 from footprint.disputes.access import readable_by
-from footprint.disputes.models import Advice, Line, OtherWay, Praise, ServiceIssue, Workshop
+from footprint.disputes.models import Advice, OtherWay, Praise, ServiceIssue, Workshop
 from footprint.disputes.procedure import COMMON
 from footprint.disputes.standing import recurring
 from footprint.web import challenge_forms as forms
@@ -239,7 +241,7 @@ def set_line(request):
     form = forms.SetLine(request.POST or None, council=council, initial={"starts_on": request.today})
 
     def carry_out(values):
-        levels.set_line(by=request.user, on=request.today, council=council, **values)
+        name_a_line(by=request.user, on=request.today, council=council, **values)
 
     place = reverse("lines")
     return form_page(
@@ -256,7 +258,7 @@ def end_line(request, pk):
     )
 
     def carry_out(values):
-        levels.end_line(line, by=request.user, on=request.today, **values)
+        end_a_line(line, by=request.user, on=request.today, **values)
 
     place = reverse("lines")
     form = forms.EndLine(request.POST or None, initial={"ends_on": request.today})
