@@ -62,10 +62,15 @@ def held(dispute: Dispute, seen: int | None) -> Dispute:
     hold(dispute.council_id)
     dispute = Dispute.objects.select_related("council__service", "procedure", "iro").get(pk=dispute.pk)
     if seen is not None and seen != dispute.version:
-        last = dispute.said.exclude(kind="told").order_by("-pk").first()
-        who = f" {last.by_name}: {last.get_kind_display()}." if last else ""
-        raise Refused(f"Somebody was quicker.{who} Look at it as it stands now, then act again.")
+        raise Refused(somebody_quicker(dispute))
     return dispute
+
+
+def somebody_quicker(dispute: Dispute) -> str:
+    """What is said to somebody who acts from a page that is no longer as it was."""
+    last = dispute.said.exclude(kind="told").order_by("-pk").first()
+    who = f" {last.by_name}: {last.get_kind_display()}." if last else ""
+    return f"Somebody was quicker.{who} Look at it as it stands now, then act again."
 
 
 def check_may(dispute: Dispute, verb: str):

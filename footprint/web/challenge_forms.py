@@ -12,7 +12,7 @@ from footprint.council.profile import profile
 from footprint.disputes import levels, models
 from footprint.disputes.levels import Asked
 from footprint.disputes.procedure import COMMON, HOW, Procedure
-from footprint.disputes.store import Agreed
+from footprint.disputes.store import Agreed, somebody_quicker
 from footprint.figures.records import Typed
 from footprint.reviews.models import Review
 from footprint.web.forms import DAY_FORMATS, DayField, Form
@@ -187,6 +187,7 @@ class Act(WhoIsAsked):
     """Something done with a challenge, from the page of a ``seen`` version."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    changes_it = True
 
     def __init__(self, *args, dispute, today: date, member, **kwargs):
         super().__init__(*args, **kwargs)
@@ -199,8 +200,18 @@ class Act(WhoIsAsked):
     def fill(self):
         """The choices that the challenge gives."""
 
+    def clean(self):
+        """Who acts from an old page is told so first, whatever else does not fit any more."""
+        values = super().clean()
+        if self.changes_it and values.get("seen") not in (None, self.dispute.version):
+            self._errors.clear()
+            raise forms.ValidationError(somebody_quicker(self.dispute))
+        return values
+
 
 class Answer(Act):
+    changes_it = False  # one's own answer may be added to
+
     reply = _radios("Your answer", models.REPLIES)
     words = _words("What will happen, or why not")
     actions = AgreedField(label="By when", help_text="If you can. " + AGREED_HELP)
@@ -291,21 +302,25 @@ class HoldMeeting(Act):
 
 
 class Note(Act):
+    changes_it = False
     words = _words("The note")
 
 
 class AddAction(Act):
+    changes_it = False
     text = _line("What", length=1000)
     owner = _line("Who does it")
     due_on = DayField(label="By when")
 
 
 class FinishAction(Act):
+    changes_it = False
     done_on = DayField(label="Day on which it was done")
     evidence = _line("What shows it", length=300)
 
 
 class NoteRights(Act):
+    changes_it = False
     about = forms.ModelChoiceField(models.About.objects.none(), label="Who was told", empty_label=None)
     told_on = DayField(label="Day")
     words = _line("What they want", required=False, help_text="For example: wants an advocate")
@@ -321,6 +336,7 @@ class Withdraw(Act):
 
 
 class TellExample(Act):
+    changes_it = False
     words = _words(
         "The example", rows=6, help_text="Without names, addresses or schools. Ages and places are pointed out"
     )

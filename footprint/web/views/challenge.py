@@ -227,6 +227,8 @@ def _source(request, asked, children) -> Source:
 def _begin_with(source: Source, procedure, asked) -> dict:
     """What is known already stands in the form: the less is typed, the sooner it is raised."""
     begin: dict = {"came_from": source.came_from}
+    if (rag := asked.get("rag", "")) in procedure.by_rag:
+        begin |= {"rag": rag, "stage": procedure.by_rag[rag]}
     common = ""
     if source.decision:
         d = source.decision

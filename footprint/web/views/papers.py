@@ -17,6 +17,7 @@ from footprint.audit import log
 from footprint.children.models import AroundChild
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
+from footprint.disputes.procedure import procedure_on
 from footprint.documents.paper import paper_html, render_pack, render_paper
 from footprint.documents.render import FORMATS
 from footprint.language.check import advice
@@ -253,6 +254,13 @@ def quality(request, pk):
     def finish(review):
         sending.finish_quality(review, by=request.user, on=request.today)
         messages.success(request, "The form is finished and stands on the file.")
+        rag = answers.answers_of(review).get("quality.rag", "")
+        if (
+            request.member.may(roles.RAISE_CHALLENGE)
+            and rag in procedure_on(review.council.profile_name, request.today).by_rag
+        ):
+            messages.info(request, "In this colour the procedure asks for more: raise it here, or leave the page.")
+            return f"{reverse('raise_challenge')}?child={review.child_id}&review={review.pk}&rag={rag}"
         return reverse("review", args=[review.pk])
 
     return _sheet(
