@@ -66,7 +66,11 @@ def can_be_asked(service) -> forms.ModelChoiceField:
     """Those of the service whose role answers challenges."""
     may = [role.key for role in ROLES.values() if ANSWER_CHALLENGE in role.may]
     people = User.objects.filter(membership__service=service, membership__role__in=may, is_active=True).order_by("name")
-    return forms.ModelChoiceField(people, label="Who is asked", required=False, empty_label="Whoever holds the level")
+    field = forms.ModelChoiceField(
+        people.select_related("membership"), label="Who is asked", required=False, empty_label="Whoever holds the level"
+    )
+    field.label_from_instance = lambda user: f"{user.name} ({user.membership.role_title})"  # type: ignore[method-assign]
+    return field
 
 
 class WhoIsAsked(Form):
@@ -165,7 +169,7 @@ class Raise(WhoIsAsked):
         ):
             fields = self._group(names)
             if fields:
-                yield title, fields, any(f.errors or f.value() not in (None, "", [], False) for f in fields)
+                yield title, fields, any(f.errors or (self.is_bound and f.value()) for f in fields)
 
     def clean(self):
         values = super().clean()

@@ -15,6 +15,7 @@ from footprint.disputes.store import Agreed, step_now
 from footprint.messages.models import Message
 from footprint.reviews.actions import record_held
 from footprint.reviews.deciding import decide
+from tests.at_once import at_once
 from tests.conftest import TODAY
 from tests.disputes.raised import raised
 
@@ -266,3 +267,41 @@ def test_withdrawn_it_stands_in_no_count_and_takes_no_answer(cast, line):
     assert not Dispute.objects.standing().exists()
     with pytest.raises(Refused, match="is withdrawn. What can be done: nothing more"):
         running.answer(dispute, by=line["social_worker"], on=TODAY, reply="agreed", words="Yes.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moves_in_the_same_moment_are_one(cast, line):
+    """In two connections, on either database: one goes through, the other is told."""
+    dispute = raised(cast, "1")
+    people = (cast.people[roles.IRO], cast.people[roles.IRO_MANAGER])
+    answers = at_once(
+        *(lambda by=by: running.move(dispute, by=by, on=TODAY, to="2", words="no time", seen=1) for by in people)
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Dispute", "Refused"]
+    assert dispute.steps.count() == 2
+    assert Message.objects.filter(key="challenge_raised", user=line["service_manager"]).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_raised_in_the_same_moment_have_two_numbers(cast, line):
+    answers = at_once(*(lambda n=n: raised(cast, "1", title=f"No {n}") for n in range(2)))
+    assert sorted(answer.number for answer in answers) == ["2025-001", "2025-002"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_the_days_work_in_the_same_moment(cast, line):
+    """Either the answer came first and it stays, or it had moved and the answer is refused: never both."""
+    cast.council.profile_name = "haringey"
+    cast.council.save()
+    dispute = raised(cast, "1", on=date(2025, 1, 6))
+    manager = line["team_manager"]
+    answer, moved = at_once(
+        lambda: running.answer(dispute, by=manager, on=TODAY, reply="agreed", words="Yes.", seen=1),
+        lambda: running.step_up(dispute, on=TODAY),
+    )
+    steps = list(dispute.steps.order_by("place"))
+    if moved:
+        assert isinstance(answer, Refused)
+        assert [s.answered_on for s in steps] == [None, None]
+    else:
+        assert [s.answered_on for s in steps] == [TODAY]
