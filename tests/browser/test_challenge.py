@@ -15,7 +15,9 @@ from tests.disputes.conftest import line_of
 from tests.disputes.raised import raised
 
 
-@pytest.mark.feature("K1", "K13", "X4")
+@pytest.mark.feature("K1")
+@pytest.mark.feature("K13")
+@pytest.mark.feature("X4")
 def test_from_an_overdue_decision_to_what_changed_for_the_child(visit, cast):
     line = line_of(cast.council, cast.people)
     review = record_held(child=cast.ada, by=None, on=TODAY, held_on=date(2024, 6, 28), participation="PN1")

@@ -176,7 +176,6 @@ def every_act(case):
                     assert Dispute.objects.get(pk=dispute.pk).version == dispute.version
 
 
-@pytest.mark.feature("K2")
 @pytest.mark.parametrize("council", COUNCILS)
 def test_every_allowed_move_is_made_and_every_other_refused(cast, council):
     every_move(Case(cast, council))

@@ -120,7 +120,6 @@ def test_the_days_of_the_lists(cast, kind, day, due):
     assert due_day(cast.council, kind, day) == due
 
 
-@pytest.mark.feature("K18", "X10", "J8")
 def test_lists_go_once_to_who_holds_the_levels_and_are_kept_as_sent(cast, line):
     late, other = raised(cast, "1", on=date(2025, 1, 6)), raised(cast, title="Another")
     for day in (date(2025, 1, 21), date(2025, 1, 22), date(2025, 2, 2)):  # the Monday's work was asleep

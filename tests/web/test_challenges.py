@@ -22,6 +22,7 @@ from footprint.disputes.models import (
     ServiceIssue,
     Workshop,
 )
+from footprint.disputes.procedure import procedure_on
 from footprint.disputes.reminders import remind
 from footprint.disputes.store import step_now
 from footprint.messages.models import Message
@@ -83,7 +84,10 @@ def decision(cast):
 # -- raising -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.feature("K1", "K9", "X4", "G5")
+@pytest.mark.feature("K1")
+@pytest.mark.feature("K9")
+@pytest.mark.feature("X4")
+@pytest.mark.feature("G5")
 def test_from_an_overdue_decision_it_is_raised_with_what_is_known_and_several_reasons(cast, as_, decision):
     iro = as_(roles.IRO)
     assert "Raise a challenge" in seen(iro, "register")
@@ -113,7 +117,8 @@ def test_what_was_typed_stays_where_it_is_refused(cast, as_):
     assert not Dispute.objects.exists()
 
 
-@pytest.mark.feature("K19", "X3")
+@pytest.mark.feature("K19")
+@pytest.mark.feature("X3")
 def test_an_immediate_concern_with_what_was_agreed_reaches_manager_and_head_at_once(cast, as_):
     iro = as_(roles.IRO)
     form = {**CONCERN, "immediate": "on", "rag": "red"}
@@ -163,7 +168,8 @@ def test_brothers_and_sisters_are_offered_and_only_those_one_may_see(cast, as_):
     assert set(Dispute.objects.get().children.all()) == {cast.ada, cast.ben}
 
 
-@pytest.mark.feature("K7", "I6")
+@pytest.mark.feature("K7")
+@pytest.mark.feature("I6")
 def test_many_are_raised_from_a_list_each_with_its_own_matter(cast, as_, decision):
     iro = as_(roles.IRO)
     record_fact(SocialWork, child=cast.ben, by=None, starts_on=date(2025, 1, 6), on=TODAY, team=cast.team)
@@ -189,7 +195,8 @@ def test_where_nobody_is_known_for_one_of_many_none_is_raised(cast, as_):
     assert not Dispute.objects.exists()
 
 
-@pytest.mark.feature("K6", "K17")
+@pytest.mark.feature("K6")
+@pytest.mark.feature("K17")
 def test_a_collective_alert_with_its_meetings_and_the_answer(cast, as_, line):
     iro = as_(roles.IRO)
     form = {**CONCERN, "stage": "collective", "title": "Workers leave", "themes": ["worker"]}
@@ -211,7 +218,8 @@ def test_a_collective_alert_with_its_meetings_and_the_answer(cast, as_, line):
     assert Dispute.objects.get().state == "closed"
 
 
-@pytest.mark.feature("O6", "X8")
+@pytest.mark.feature("O6")
+@pytest.mark.feature("X8")
 def test_praise_goes_to_whom_the_iro_chooses(cast, as_, line):
     iro = as_(roles.IRO)
     form = {"stage": "praise", "words": "Ada has her life story book.", "to": ["social_worker", "head_of_service"]}
@@ -256,7 +264,10 @@ def test_an_answer_that_is_refused_keeps_what_was_typed(cast, as_):
 # -- running -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.feature("K4", "K12", "K13", "K25")
+@pytest.mark.feature("K4")
+@pytest.mark.feature("K12")
+@pytest.mark.feature("K13")
+@pytest.mark.feature("K25")
 def test_it_moves_skips_is_settled_closed_by_its_effect_and_taken_up_again(cast, as_, line):
     iro, dispute = as_(roles.IRO), raised(cast, "1")
     act(iro, dispute, "move", to="3", words="She turns 18 in a month.")
@@ -278,6 +289,20 @@ def test_it_moves_skips_is_settled_closed_by_its_effect_and_taken_up_again(cast,
     assert (again.continues, step_now(again).skipped) == (dispute, ["1", "2", "3"])
     assert f"Taken up again in {again.number}" in seen(iro, "challenge", dispute.pk)
     assert "Ada Test" in seen(as_(roles.IRO_MANAGER), "challenge_patterns")
+
+
+@pytest.mark.feature("K5")
+def test_an_escalation_by_case_note_is_formal_and_outside_the_days_in_all(cast, as_):
+    cast.council.profile_name = "haringey"
+    cast.council.save()
+    theme = next(key for key in procedure_on("haringey", TODAY).themes)
+    page = sent(
+        as_(roles.IRO), "raise_challenge", child=cast.ada.pk, **{**CONCERN, "stage": "case-note", "themes": [theme]}
+    )
+    assert "outside the working days in all" in page
+    dispute = Dispute.objects.get()
+    assert dispute.formal_on == TODAY
+    assert dispute.limit_on is None
 
 
 def test_somebody_who_acts_on_an_old_page_is_told(cast, as_):
@@ -317,7 +342,8 @@ def test_cafcass_and_legal_advice_stand_beside_the_stages(cast, as_):
     assert "Counsel" in seen(as_(roles.IRO_MANAGER), "challenge_register", "advice")
 
 
-@pytest.mark.feature("K22", "K23")
+@pytest.mark.feature("K22")
+@pytest.mark.feature("K23")
 def test_other_ways_and_what_was_settled_in_a_reviews_decisions(cast, as_, decision):
     iro = as_(roles.IRO)
     values = {
@@ -375,7 +401,8 @@ def test_the_child_is_told_of_the_right_to_complain(cast, as_):
 # -- seeing ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.feature("K3", "X5")
+@pytest.mark.feature("K3")
+@pytest.mark.feature("X5")
 def test_the_board_says_what_waits_and_for_whom(cast, as_):
     raised(cast, "1", on=date(2025, 1, 6), title="Late one")
     raised(cast, "informal", title="Informal one")
@@ -408,7 +435,8 @@ def test_the_board_asks_as_much_for_many_as_for_few(cast, as_, show):
     assert len(many) <= len(few) + 2
 
 
-@pytest.mark.feature("K26", "Y8")
+@pytest.mark.feature("K26")
+@pytest.mark.feature("Y8")
 def test_a_theme_that_recurs_becomes_an_issue_of_the_service(cast, as_):
     record_fact(SocialWork, child=cast.ben, by=None, starts_on=date(2025, 1, 6), on=TODAY, team=cast.team)
     third = Child.objects.create(
@@ -443,7 +471,8 @@ def test_a_theme_that_recurs_becomes_an_issue_of_the_service(cast, as_):
     assert "A family time team." in seen(as_("head_of_service"), "challenge_register", "issues")
 
 
-@pytest.mark.feature("K18", "X10")
+@pytest.mark.feature("K18")
+@pytest.mark.feature("X10")
 def test_lists_are_previewed_sent_kept_and_each_number_opens_for_who_may(cast, as_, line):
     one, two = raised(cast, "1", on=date(2025, 1, 6)), raised(cast, "2", children=[cast.ben], title="About Ben")
     page = seen(as_(roles.IRO_MANAGER), "preview_list", "outstanding")
@@ -490,6 +519,8 @@ def test_amber_leads_on_to_raising_where_the_procedure_says_so(cast, as_):
     assert 'value="1" id="id_stage_1" checked' in form
 
 
+@pytest.mark.feature("K2")
+@pytest.mark.feature("K8")
 def test_the_help_page_is_printed_from_the_data(cast, as_):
     cast.council.profile_name = "haringey"
     cast.council.save()
