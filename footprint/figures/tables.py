@@ -63,8 +63,8 @@ class Tables:
     links: Links | None = None
 
     def table(self, plan: TablePlan) -> Table:
-        """The table of a plan. A share has three columns a period: all, counted, and the share. A number to 100 of another
-        has the same; a median the records, itself, and the shortest and the longest."""
+        """The table of a plan. A share has three columns a period: all, counted, and the share; a number to 100 of another
+        that one, counted, and itself; a median counted, itself, the shortest and the longest."""
         figure = FIGURES[plan.figure]
         periods = self.period.years(plan.years)
         by = [name for name in (plan.rows, plan.across) if name]
@@ -234,6 +234,7 @@ class _Column:
             if self.figure.kind == "median":
                 return [number, *self.tables.median(self.figure, self.period, base, counted, labels)]
             ratio = self.tables.cell(self.figure, self.period, base, counted, labels)
+            number = replace(number, suppressed=number.suppressed or ratio.suppressed)
             return [self.tables.beside(self.figure, self.period, labels), number, ratio]
         found = []
         for across in (*({self.plan.across: name} for name in self.across), {}):

@@ -28,7 +28,7 @@ from footprint.figures.hiding import Hiding
 from footprint.figures.period import Period, year_of
 from footprint.figures.tables import ChartPlan, TablePlan, Tables
 from footprint.reports.build import Edition, build
-from footprint.reports.outline import load, parse
+from footprint.reports.outline import OutlineRefused, load, parse, shipped
 from footprint.reviews.models import Review
 
 pytestmark = pytest.mark.django_db
@@ -520,10 +520,11 @@ def test_bradfords_tables_13_and_14(challenged):
         "Plans": 4, "Visits": 1, "Delay": 1, "A theme of old": 2, "Total": 8
     }  # fmt: skip
     assert list(reasons)[:3] == ["Plans", "Visits", "Delay"]
-    entry = cells(made["Formal challenges by the stage at which they were raised"])
-    assert {row: line["2020-21"] for row, line in entry.items()} == {
-        "A word": 1, "Challenge stage 1": 2, "Challenge stage 2": 1, "Total": 4
+    came = cells(made["How challenges came to each stage"])
+    assert came["Challenge stage 2"] == {
+        "Raised here": 1, "Moved here by the IRO": 2, "Moved here, no answer": 0, "Total": 3
     }  # fmt: skip
+    assert came["Total"]["Raised here"] == 3
 
 
 def test_one_challenge_with_three_reasons_is_one_challenge(here):
@@ -589,6 +590,41 @@ def test_croydons_escalations_and_children(challenged):
     page = render(document, "html", made_at=None).decode()
     assert CHANGED in page
     assert NO_NATIONAL in page
+
+
+OUTLINES = [name for name in shipped() if name.startswith("challenge-")]
+
+
+@pytest.mark.parametrize("name", OUTLINES)
+@pytest.mark.parametrize("public", [False, True])
+def test_every_outline_of_challenge_is_made_in_every_way(world, name, public):
+    council, second, _ = world
+    document = build(load(name), council, YEAR, Edition(date(2021, 4, 20), public=public))
+    for kind in ("html", "xlsx", "docx"):
+        assert render(document, kind, made_at=NOON)
+    found = json.loads(render(document, "json", made_at=NOON))["tables"]
+    for table in found:
+        if table["unit"] == "reason":
+            total = table["cells"][-1][-1]["value"]
+            assert total == len(second.reasons(YEAR.first, YEAR.last))
+    assert len(OUTLINES) == 5
+
+
+def test_a_number_to_100_of_few_children_is_hidden_with_its_count(world):
+    table = Tables(world[2], YEAR, Hiding(30)).table(TablePlan("t", "challenges-per-100", "T", "service", years=1))
+    few = [row for row in table.rows if row.cells[0].suppressed]
+    assert few
+    assert all(cell.suppressed for row in few for cell in row.cells)
+
+
+@pytest.mark.parametrize("more", ['across = "formality"', "shares = true"])
+def test_what_is_no_count_is_not_crossed(more):
+    text = (
+        'title = "A"\n[[section]]\ntitle = "B"\n[[section.block]]\ntable = "t"\nfigure = "challenges-per-100"\n'
+        f'title = "T"\nrows = "team"\n{more}\n'
+    )
+    with pytest.raises(OutlineRefused, match="is no count"):
+        parse("mine", text)
 
 
 def test_nothing_raised_prints_nought_and_no_median(here):

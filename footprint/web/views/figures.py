@@ -281,7 +281,7 @@ UNITS = {
     "stage": ("stage of a challenge", "stages of challenges"),
     "reason": ("reason", "reasons"),
     "effect": ("effect", "effects"),
-    "advice": ("advice", "advices"),
+    "advice": ("request for advice, or referral", "requests for advice, and referrals"),
     "other way": ("concern taken up in another way", "concerns taken up in another way"),
     "praise": ("praise", "praises"),
     "workshop": ("workshop", "workshops"),
