@@ -35,6 +35,13 @@ Unit = Literal[
     "activity",
     "pair",
     "quotation",
+    "stage",
+    "effect",
+    "advice",
+    "other way",
+    "praise",
+    "workshop",
+    "issue",
 ]
 Suppression = Literal["primary", "secondary"]
 

@@ -1,14 +1,17 @@
 """A figure's number for a period, with the records behind it, as printed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from footprint.council.models import Population as AreaPopulation
+from footprint.disputes.procedure import changes_in
 from footprint.documents.numbers import half_up, percent, percent_text, plain
-from footprint.figures.catalogue import FIGURES, Figure
+from footprint.figures.breakdowns import BREAKDOWNS
+from footprint.figures.catalogue import FIGURES
+from footprint.figures.definition import Figure
 from footprint.figures.frames import Frame, Frames
 from footprint.figures.period import Period
 
@@ -16,13 +19,16 @@ from footprint.figures.period import Period
 @dataclass(frozen=True)
 class Number:
     """``value`` is exact to what is printed in ``text``. ``records`` are the ids counted, ``of`` those of the base.
-    ``per`` is the outside number of a rate with its year and source. Without a base ``value`` is None."""
+    ``per`` is the outside number of a rate with its year and source; ``beside`` are the ids to which a number is set,
+    ``spread`` the least and the most of what a median stands in the midst of. Without a base ``value`` is None."""
 
     value: int | Decimal | None
     text: str
     records: list[int]
     of: list[int] | None = None
     per: AreaPopulation | None = None
+    beside: list[int] | None = None
+    spread: tuple[int, int] | None = None
 
 
 UNKNOWN = Number(None, "–", [])
@@ -46,7 +52,7 @@ class Figures:
         if not self.reach(figure, period):
             return UNKNOWN
         base, counted = self.split(figure, period, by=labels or ())
-        return self.of(figure, base.labelled(labels or {}), counted.labelled(labels or {}), period)
+        return self.of(figure, base.labelled(labels or {}), counted.labelled(labels or {}), period, labels)
 
     def read_all(self, *periods: Period):
         """Read at once what every figure that has a number for these periods needs for it."""
@@ -65,13 +71,21 @@ class Figures:
         key = (figure.name, period, columns)
         if key not in self._splits:
             base = self.frames.frame(figure.population_name, period, columns).narrowed(figure.of or {})
-            self._splits[key] = (base, base.narrowed(figure.counted))
+            counted = base.narrowed(figure.counted)
+            self._splits[key] = (base, counted.told(figure.measured) if figure.measured else counted)
         return self._splits[key]
 
-    def of(self, figure: Figure, base: Frame, counted: Frame, period: Period) -> Number:
-        """The number of a base and what is counted of it; none where the records do not reach over the period."""
+    def of(
+        self, figure: Figure, base: Frame, counted: Frame, period: Period, labels: Mapping[str, str] | None = None
+    ) -> Number:
+        """The number of a base and what is counted of it, which bear these labels; none where the records do not reach over
+        the period."""
         if not self.reach(figure, period):
             return UNKNOWN
+        if figure.kind == "median":
+            return _median(counted.ids, counted.codes[figure.measured])
+        if figure.kind == "per":
+            return _per_hundred(counted.ids, self.number(figure.per, period, self.shared(figure, labels or {})))
         count = len(counted.ids)
         if figure.kind == "count":
             return Number(count, plain(count), counted.ids)
@@ -82,6 +96,18 @@ class Figures:
             return Number(None, "–", counted.ids)
         value = half_up(Decimal(count * figure.rate) / area.children, 1)
         return Number(value, plain(value), counted.ids, per=area)
+
+    def shared(self, figure: Figure, labels: Mapping[str, str]) -> dict[str, str]:
+        """Of these labels those that the figure has to which this one is set."""
+        other = FIGURES[figure.per].population_name
+        return {name: label for name, label in labels.items() if other in BREAKDOWNS[name].on}
+
+    def notes(self, figure: Figure, *periods: Period) -> list[str]:
+        """What stands beside a figure of these periods: its own notes, and what changed in the council's procedure."""
+        if not figure.by_procedure:
+            return list(figure.notes)
+        first, last = min(p.first for p in periods), max(p.last for p in periods)
+        return [*figure.notes, *changes_in(self.profile.key, first, last)]
 
     def reach(self, figure: Figure, period: Period) -> bool:
         """Whether the council's returns and records speak of the figure's whole period, or of its last day."""
@@ -101,3 +127,21 @@ class Figures:
             self._areas = {p.year: p for p in self.frames.council.populations.all()}
         year = period.last.year - (period.last.month <= 6)
         return self._areas.get(max((y for y in self._areas if y <= year), default=0))
+
+
+def _median(ids: list[int], found: Sequence[int]) -> Number:
+    """The one in the midst of all, or half-way between two, with the least and the most."""
+    if not found:
+        return UNKNOWN
+    ranked, half = sorted(found), len(found) // 2
+    value = Decimal(ranked[half]) if len(ranked) % 2 else Decimal(ranked[half - 1] + ranked[half]) / 2
+    spread = (ranked[0], ranked[-1])
+    return Number(value, f"{plain(value)} ({spread[0]} to {spread[1]})", ids, spread=spread)
+
+
+def _per_hundred(ids: list[int], other: Number) -> Number:
+    """How many to 100 records of another figure; none where that one is not known or nought."""
+    if not other.value:
+        return Number(None, "–", ids, beside=other.records)
+    value = half_up(Decimal(100 * len(ids)) / len(other.records), 1)
+    return Number(value, plain(value), ids, beside=other.records)

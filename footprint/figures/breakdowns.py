@@ -1,11 +1,9 @@
 """By what a population can be broken down: a column of the database, and how its codes become a council's labels."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce, Concat, NullIf
 from django.db.models.lookups import GreaterThanOrEqual
@@ -16,7 +14,24 @@ from footprint.council.models import TeamGrouping
 from footprint.council.profile import Profile
 from footprint.dated.models import Until
 from footprint.figures import judged
-from footprint.figures.judged import LEFT, NO, NOT_DONE, NOT_NOTED, NOT_SENT, NOT_TOLD, WAITING, YES, Read
+from footprint.figures.challenge.breakdowns import CHALLENGED
+from footprint.figures.columns import (
+    NOT_KNOWN,
+    Breakdown,
+    all_of,
+    chosen_from,
+    days,
+    is_noted,
+    listed,
+    named,
+    no_rows,
+    own,
+    said_as,
+    tick,
+    yes_no,
+)
+from footprint.figures.counted import Population
+from footprint.figures.judged import LEFT, NO, NOT_DONE, NOT_NOTED, NOT_SENT, NOT_TOLD, WAITING, YES
 from footprint.figures.period import Period
 from footprint.figures.populations import (
     AGAIN,
@@ -31,7 +46,6 @@ from footprint.figures.populations import (
     RELAXED,
     UNJUDGED,
     UNMATCHED,
-    Population,
 )
 from footprint.figures.sql import AgeAt, Days, Month
 from footprint.plans.querysets import permanence_by
@@ -49,25 +63,6 @@ from footprint.voice.models import (
     Visitor,
     Words,
 )
-
-NOT_KNOWN = "Not known"
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """``column(population, period)`` gives each record one code (or None); ``label`` its row; ``rows`` those that are
-    always printed, in their order. Labels that ``rows`` does not name follow in the order of the alphabet. Where the
-    database cannot tell the code, ``read`` makes it of what it tells. ``of_words``: it tells what somebody said, so that its
-    records are open only to those who read the words."""
-
-    name: str
-    title: str
-    column: Callable[[Population, Period], Any]
-    label: Callable[[Profile, Any], str]
-    rows: Callable[[Profile], list[str]]
-    on: tuple[str, ...]
-    read: Read | None = None
-    of_words: bool = False
 
 
 def _facts(model) -> Callable[[Population, Period], QuerySet]:
@@ -101,22 +96,18 @@ def _service(population: Population, period: Period):
 
 def _whether(model):
     facts = _facts(model)
-    return lambda population, period: _yes_no(Exists(facts(population, period)))
-
-
-def _yes_no(condition) -> Case:
-    return Case(When(condition, then=Value(YES)), default=Value(NO), output_field=CharField())
+    return lambda population, period: yes_no(Exists(facts(population, period)))
 
 
 def _plan_before(population: Population, period: Period):
     """On a child protection plan on the day before care began."""
     day = OuterRef("starts_on")
     plans = ProtectionPlan.objects.standing().filter(child=OuterRef("child"), starts_on__lt=day, until__gte=day)
-    return _yes_no(Exists(plans))
+    return yes_no(Exists(plans))
 
 
 def _aged(years: int):
-    return lambda population, period: _yes_no(GreaterThanOrEqual(_age(population, period), years))
+    return lambda population, period: yes_no(GreaterThanOrEqual(_age(population, period), years))
 
 
 def _age(population: Population, period: Period):
@@ -130,26 +121,6 @@ def _to_child(population: Population) -> str:
 
 def _of_child(name: str):
     return lambda population, period: F(f"{_to_child(population)}{name}")
-
-
-def _own(name: str):
-    return lambda population, period: F(name)
-
-
-def _tick(name: str):
-    """A column that is true, false, or not known."""
-    return lambda population, period: Case(
-        When(**{name: True}, then=Value(YES)), When(**{name: False}, then=Value(NO)), output_field=CharField()
-    )
-
-
-def _done(day: str):
-    """Whether a day is noted."""
-    return lambda population, period: _yes_no(Q(**{f"{day}__isnull": False}))
-
-
-def _days(*names: str):
-    return lambda population, period: Days(*map(F, names))
 
 
 def _local_or(local: str, national: str):
@@ -259,18 +230,6 @@ def _group_rows(groups: str):
     return lambda profile: profile.labels(groups)
 
 
-def _words(table: dict[str, str]):
-    return lambda profile, code: table.get(code or "", NOT_KNOWN)
-
-
-def _word_rows(table: dict[str, str]):
-    return lambda profile: list(table.values())
-
-
-def _named(missing: str):
-    return lambda profile, code: code or missing
-
-
 def _quarter(profile: Profile, code: str) -> str:
     """The quarter of a year of a month like 2025-02: January to March 2025."""
     year, month = map(int, code.split("-")[:2])
@@ -298,29 +257,12 @@ def _late_reason(profile: Profile, code: str) -> str:
     return profile.late_reasons.get(code, "No reason recorded")
 
 
-def _no_rows(profile: Profile) -> list[str]:
-    return []
-
-
 def _paper(profile: Profile, code: str) -> str:
     return profile.papers[code].title if code in profile.papers else "Another paper"
 
 
 def _about(profile: Profile, code: str) -> str:
     return profile.decision_kinds.get(code, "Not said")
-
-
-def _choices(choices, missing: str = "") -> dict[str, str]:
-    """The words of a column's choices as rows, and of none."""
-    return {code: words[0].upper() + words[1:] for code, words in choices} | ({"": missing} if missing else {})
-
-
-def _listed(
-    name: str, title: str, column, words: dict[str, str], *on: str, read: Read | None = None, of_words: bool = False
-) -> Breakdown:
-    """A breakdown whose rows are a short list of words; those for what is not known are printed where they occur."""
-    always = [label for code, label in words.items() if code not in ("", UNJUDGED)]
-    return Breakdown(name, title, column, _words(words), lambda profile: always, on, read, of_words)
 
 
 SEX = {"F": "Female", "M": "Male", "U": NOT_KNOWN}
@@ -395,7 +337,7 @@ RAG = {"green": "Green", "amber": "Amber", "red": "Red", "": "Not rated"}
 YES_NO = {YES: "Yes", NO: "No", "": NOTHING}
 YOUNG = {YES: "Yes", "part": "In part", NO: "No", "young": "Too young", "": NOTHING}
 COPY = {YES: "Yes", NO: "No", "young": "Too young", "": NOTHING}
-MODE = _choices(Meeting._meta.get_field("mode").choices, NOTHING)
+MODE = chosen_from(Meeting._meta.get_field("mode").choices, NOTHING)
 KEPT = {
     ON_TIME: "On time",
     LATE: "Late",
@@ -406,12 +348,12 @@ KEPT = {
 CAME = {ON_TIME: "On time", LATE: "Late", NOT_COME: "Not come"}
 QUALITY = {"good": "Good", "poor": "Poor", "": "Not judged"}
 TICKED = {YES: "Yes", NO: "No", "": "Not judged"}
-ASKERS = _choices(DateRequest.ASKERS)
+ASKERS = chosen_from(DateRequest.ASKERS)
 ANSWERED = {YES: "Granted", NO: "Refused", "": "Waiting"}
 LIMIT = {INSIDE: "Inside the limit", PAST: "Past the limit", "": "No limit known"}
-STATUS = _choices(Decision.STATUSES)
+STATUS = chosen_from(Decision.STATUSES)
 MADE = {"made": "Made", "changed": "Changed", "kept": "Kept as it was"}
-REPLY = _choices(Decision.REPLIES, "No answer")
+REPLY = chosen_from(Decision.REPLIES, "No answer")
 REPLIED = {
     ON_TIME: "In time",
     LATE: "Late",
@@ -445,7 +387,7 @@ DONE = {YES: "Something was done", NO: "Nothing yet"}
 RETURNED = {YES: "Came back", NO: "Not come back"}
 TALK = {YES: "Talked", NO: "Waits for a talk", "": "No talk wanted"}
 FELT = {YES: "Yes", "part": "In part", NO: "No", "away": "Was not there", "unknown": "Cannot say", "": "Not answered"}
-WISH = _choices(Ask.OUTCOMES, "No answer yet")
+WISH = chosen_from(Ask.OUTCOMES, "No answer yet")
 ACTED = {ON_TIME: "In time", LATE: "Late", OVERDUE: "Not yet, its day is over", NOT_DUE: "Not yet, its day is to come"}
 WITH_HELP = {YES: "Helped to complain", NO: "Not helped"}
 STATE = {MATCHED: "Matched", UNMATCHED: "Waiting"}
@@ -454,12 +396,16 @@ EVERY = {YES: "Every review on time", NO: "At least one late or not held"}
 SPOKEN = ("forms-sent", "said")
 ABOUT_CHILDREN = (*SPOKEN, "themes", "wishes", "calls", "referrals", "visitors")
 AROUND = ("papers-due", "requests", "decisions", "decisions-overdue", "changes", *ABOUT_CHILDREN)
+CHALLENGES = ("challenges", "challenge-stages", "formal-stages", "challenge-reasons", "children-challenged",
+              "challenges-settled", "challenges-open", "challenge-answers", "challenge-effects")  # fmt: skip
+BESIDE_CHALLENGES = ("collective-alerts", "advices", "other-ways", "praises", "workshops", "service-issues")
 CHILD_WISE = ("in-care", "entrants", "leavers", "reviews-held", "reviews-due", "reviews-overdue", "children-reviewed",
-              "children-due", "second-reviews", *AROUND)  # fmt: skip
-WORKER_WISE = (*CHILD_WISE, "meetings-cancelled")
+              "children-due", "second-reviews", "children-challenged", "challenge-effects", *AROUND)  # fmt: skip
+WORKER_WISE = tuple(dict.fromkeys((*CHILD_WISE, "meetings-cancelled", *CHALLENGES, "advices", "other-ways")))
 IN_TIME = ("entrants", "leavers", "reviews-held", "reviews-due", "second-reviews", "papers-due", "requests",
            "meetings-cancelled", "decisions", "changes", *SPOKEN, "themes", "wishes", "calls", "referrals", "complaints",
-           "compliments", "activities", "you-said", "quotes")  # fmt: skip
+           "compliments", "activities", "you-said", "quotes", *BESIDE_CHALLENGES,
+           *(name for name in CHALLENGES if name not in ("children-challenged", "challenges-open")))  # fmt: skip
 CARE_WISE = ("in-care", "entrants", "leavers", "reviews-held")
 HELD_OR_DUE = ("reviews-held", "reviews-due", "reviews-overdue")
 
@@ -467,7 +413,7 @@ BREAKDOWNS = {
     breakdown.name: breakdown
     for breakdown in (
         Breakdown("age", "age", _age, lambda profile, age: profile.band(age), lambda p: list(p.age_bands), CHILD_WISE),
-        Breakdown("sex", "sex", _of_child("sex"), _words(SEX), lambda p: ["Female", "Male"], CHILD_WISE),
+        Breakdown("sex", "sex", _of_child("sex"), said_as(SEX), lambda p: ["Female", "Male"], CHILD_WISE),
         Breakdown("ethnicity", "ethnicity", _ethnicity, _grouped("ethnicity", "ethnicity"), _group_rows("ethnicity"),
                   CHILD_WISE),
         Breakdown("legal", "legal status", _attribute(LegalStatus, _local_or("local_code", "code")),
@@ -478,121 +424,128 @@ BREAKDOWNS = {
                   ("entrants",)),
         Breakdown("placement", "placement", _attribute(Placement, _local_or("local_code", "code")),
                   _grouped("placement", "placement"), _group_rows("placement"), CARE_WISE),
-        Breakdown("area", "area of the placement", _attribute(Placement, F("location")), _words(LOCATION),
-                  _word_rows(LOCATION), ("in-care",)),
-        Breakdown("uasc", "unaccompanied asylum-seeking children", _whether(UnaccompaniedStatus), _words(UASC),
-                  _word_rows(UASC), ("in-care", "entrants", "leavers")),
-        Breakdown("team", "team", _attribute(SocialWork, F("team__name")), _named("No team"), _no_rows, WORKER_WISE),
-        Breakdown("service", "service", _service, _named("No service"), _no_rows, WORKER_WISE),
-        Breakdown("iro", "IRO", _attribute(IroAssignment, F("iro__name")), _named("No IRO"), _no_rows,
+        Breakdown("area", "area of the placement", _attribute(Placement, F("location")), said_as(LOCATION),
+                  all_of(LOCATION), ("in-care",)),
+        Breakdown("uasc", "unaccompanied asylum-seeking children", _whether(UnaccompaniedStatus), said_as(UASC),
+                  all_of(UASC), ("in-care", "entrants", "leavers")),
+        Breakdown("team", "team", _attribute(SocialWork, F("team__name")), named("No team"), no_rows, WORKER_WISE),
+        Breakdown("service", "service", _service, named("No service"), no_rows, WORKER_WISE),
+        Breakdown("iro", "IRO", _attribute(IroAssignment, F("iro__name")), named("No IRO"), no_rows,
                   ("in-care", *HELD_OR_DUE, "second-reviews", *AROUND, "meetings-cancelled")),
-        Breakdown("plan-before", "child protection plan", _plan_before, _words(PLAN), _word_rows(PLAN), ("entrants",)),
+        Breakdown("plan-before", "child protection plan", _plan_before, said_as(PLAN), all_of(PLAN), ("entrants",)),
         Breakdown("reason", "reason care ended",
                   lambda population, period: _local_or("end_reason_local", "end_reason"),
                   _grouped("end_reason", "end_reason"), _group_rows("end_reason"), ("leavers",)),
-        Breakdown("turned-18", "turned 18", _aged(18), _words(ADULT), _word_rows(ADULT), ("leavers",)),
-        Breakdown("month", "month", lambda population, period: Month(population.day_of(period)), _month_label, _no_rows,
+        Breakdown("turned-18", "turned 18", _aged(18), said_as(ADULT), all_of(ADULT), ("leavers",)),
+        Breakdown("month", "month", lambda population, period: Month(population.day_of(period)), _month_label, no_rows,
                   IN_TIME),
         Breakdown("month-of-year", "month", lambda population, period: Month(population.day_of(period)), _month_of_year,
                   _months_of_year, IN_TIME),
-        Breakdown("kind", "kind of review", _own("kind"), _words(KIND), _word_rows(KIND), HELD_OR_DUE),
-        Breakdown("under", "rules that apply", _own("under"), _words(UNDER), _word_rows(UNDER), HELD_OR_DUE),
-        Breakdown("took-part", "taking part as the council counts", _own("participation"), _words(COUNTED),
-                  _word_rows(COUNTED), ("reviews-held",), read=judged.took_part),
-        Breakdown("participation", "participation code", _own("participation"), _words(PARTICIPATION),
+        Breakdown("kind", "kind of review", own("kind"), said_as(KIND), all_of(KIND), HELD_OR_DUE),
+        Breakdown("under", "rules that apply", own("under"), said_as(UNDER), all_of(UNDER), HELD_OR_DUE),
+        Breakdown("took-part", "taking part as the council counts", own("participation"), said_as(COUNTED),
+                  all_of(COUNTED), ("reviews-held",), read=judged.took_part),
+        Breakdown("participation", "participation code", own("participation"), said_as(PARTICIPATION),
                   lambda p: [f"PN{n}" for n in range(8)], ("reviews-held",)),
-        Breakdown("timing", "on time or late", _own("timing"), _words(TIMING), _no_rows,
+        Breakdown("timing", "on time or late", own("timing"), said_as(TIMING), no_rows,
                   ("reviews-held", "reviews-due")),
-        Breakdown("late-reason", "reason for lateness", _own("late_reason"), _late_reason, _no_rows,
+        Breakdown("late-reason", "reason for lateness", own("late_reason"), _late_reason, no_rows,
                   ("reviews-held",)),
-        Breakdown("all-on-time", "every review on time", _own("all_on_time"), _words(EVERY), _word_rows(EVERY),
+        Breakdown("all-on-time", "every review on time", own("all_on_time"), said_as(EVERY), all_of(EVERY),
                   ("children-due",)),
-        _listed("four", "4 and over", _aged(4), FOUR, "reviews-held"),
-        _listed("seen-before", "seen before the meeting", _answer("prep.seen"), SEEN, "reviews-held"),
-        _listed("parents-offered", "parents offered a meeting apart", _answer("prep.parents"), OFFERED, "reviews-held"),
-        _listed("mother", "mother", _answer("heard.mother"), PARENT, "reviews-held"),
-        _listed("father", "father", _answer("heard.father"), PARENT, "reviews-held"),
-        _listed("parents", "either parent", _parents, EITHER, "reviews-held", read=judged.either_parent),
-        _listed("chaired", "led by the child", _chaired, CHAIRED, "reviews-held"),
-        _listed("why-no-views", "why no views were given", _answer("part.why_not"), WHY_NOT, "reviews-held"),
-        _listed("grade", "grade of the plan", _answer("quality.grade"), GRADES, "reviews-held"),
-        _listed("rag", "green, amber or red", _answer("quality.rag"), RAG, "reviews-held"),
-        _listed("plan-current", "plan fits what is needed now", _answer("duty.current"), YES_NO, "reviews-held"),
-        _listed("copy-received", "child has a copy of the plan", _answer("child.copy"), COPY, "reviews-held"),
-        _listed("satisfied", "child is satisfied with the plan", _answer("child.satisfied"), YOUNG, "reviews-held"),
-        _listed("understood", "child understands the plan", _answer("child.understood"), YOUNG, "reviews-held"),
-        _listed("mode", "how the meeting was held", _mode, MODE, "reviews-held"),
-        _listed("decisions-timing", "decisions on time", _days("held_on", "completed_on", "decisions_sent_on"), KEPT,
+        listed("four", "4 and over", _aged(4), FOUR, "reviews-held"),
+        listed("seen-before", "seen before the meeting", _answer("prep.seen"), SEEN, "reviews-held"),
+        listed("parents-offered", "parents offered a meeting apart", _answer("prep.parents"), OFFERED, "reviews-held"),
+        listed("mother", "mother", _answer("heard.mother"), PARENT, "reviews-held"),
+        listed("father", "father", _answer("heard.father"), PARENT, "reviews-held"),
+        listed("parents", "either parent", _parents, EITHER, "reviews-held", read=judged.either_parent),
+        listed("chaired", "led by the child", _chaired, CHAIRED, "reviews-held"),
+        listed("why-no-views", "why no views were given", _answer("part.why_not"), WHY_NOT, "reviews-held"),
+        listed("grade", "grade of the plan", _answer("quality.grade"), GRADES, "reviews-held"),
+        listed("rag", "green, amber or red", _answer("quality.rag"), RAG, "reviews-held"),
+        listed("plan-current", "plan fits what is needed now", _answer("duty.current"), YES_NO, "reviews-held"),
+        listed("copy-received", "child has a copy of the plan", _answer("child.copy"), COPY, "reviews-held"),
+        listed("satisfied", "child is satisfied with the plan", _answer("child.satisfied"), YOUNG, "reviews-held"),
+        listed("understood", "child understands the plan", _answer("child.understood"), YOUNG, "reviews-held"),
+        listed("mode", "how the meeting was held", _mode, MODE, "reviews-held"),
+        listed("decisions-timing", "decisions on time", days("held_on", "completed_on", "decisions_sent_on"), KEPT,
                 "reviews-held", read=judged.after_review("decisions")),
-        _listed("record-timing", "record on time", _days("held_on", "completed_on", "record_done_on"), KEPT,
+        listed("record-timing", "record on time", days("held_on", "completed_on", "record_done_on"), KEPT,
                 "reviews-held", read=judged.after_review("record")),
-        _listed("distribution-timing", "distribution on time", _days("held_on", "completed_on", "distributed_on"), KEPT,
+        listed("distribution-timing", "distribution on time", days("held_on", "completed_on", "distributed_on"), KEPT,
                 "reviews-held", read=judged.after_review("distribution")),
-        _listed("permanence", "permanence plan by then", _permanence, PERMANENCE, "second-reviews"),
-        _listed("notice", "notice of entry", _entry("notified_on"), NOTICE, "entrants", read=judged.noticed),
-        _listed("appointed", "IRO appointed", _appointed, APPOINTED, "entrants", read=judged.appointed),
-        _listed("pack", "information pack", _entry("pack_on"), GIVEN, "entrants", read=judged.given),
-        _listed("pledge", "council's pledge", _entry("pledge_on"), GIVEN, "entrants", read=judged.given),
-        _listed("introduced", "letter introducing the IRO", _entry("introduced_on"), GIVEN, "entrants",
+        listed("permanence", "permanence plan by then", _permanence, PERMANENCE, "second-reviews"),
+        listed("notice", "notice of entry", _entry("notified_on"), NOTICE, "entrants", read=judged.noticed),
+        listed("appointed", "IRO appointed", _appointed, APPOINTED, "entrants", read=judged.appointed),
+        listed("pack", "information pack", _entry("pack_on"), GIVEN, "entrants", read=judged.given),
+        listed("pledge", "council's pledge", _entry("pledge_on"), GIVEN, "entrants", read=judged.given),
+        listed("introduced", "letter introducing the IRO", _entry("introduced_on"), GIVEN, "entrants",
                 read=judged.given),
-        Breakdown("paper", "paper", _own("kind"), _paper, lambda p: [rule.title for rule in p.papers.values()],
+        Breakdown("paper", "paper", own("kind"), _paper, lambda p: [rule.title for rule in p.papers.values()],
                   ("papers-due",)),
-        _listed("came", "on time or late", _own("came"), CAME, "papers-due"),
-        _listed("paper-quality", "quality", _own("quality"), QUALITY, "papers-due"),
-        _listed("to-the-child", "written to the child", _tick("to_the_child"), TICKED, "papers-due"),
-        _listed("asked-by", "who asked", _own("asked_by"), ASKERS, "requests"),
-        _listed("granted", "granted or refused", _tick("granted"), ANSWERED, "requests"),
-        _listed("limit", "inside or past the limit", _past_limit, LIMIT, "requests"),
-        _listed("meeting-mode", "how it would have been held", _own("mode"), MODE, "meetings-cancelled"),
-        Breakdown("about", "what it is about", _own("kind"), _about, lambda p: list(p.decision_kinds.values()),
+        listed("came", "on time or late", own("came"), CAME, "papers-due"),
+        listed("paper-quality", "quality", own("quality"), QUALITY, "papers-due"),
+        listed("to-the-child", "written to the child", tick("to_the_child"), TICKED, "papers-due"),
+        listed("asked-by", "who asked", own("asked_by"), ASKERS, "requests"),
+        listed("granted", "granted or refused", tick("granted"), ANSWERED, "requests"),
+        listed("limit", "inside or past the limit", _past_limit, LIMIT, "requests"),
+        listed("meeting-mode", "how it would have been held", own("mode"), MODE, "meetings-cancelled"),
+        Breakdown("about", "what it is about", own("kind"), _about, lambda p: list(p.decision_kinds.values()),
                   ("decisions", "decisions-overdue")),
-        _listed("made", "made or changed", _own("made"), MADE, "decisions"),
-        _listed("outcome", "done or overdue at the end", _own("outcome"), OUTCOME, "decisions"),
-        _listed("status", "how it stands today", _own("status"), STATUS, "decisions"),
-        _listed("reply", "manager's reply", _own("reply"), REPLY, "decisions"),
-        _listed("reply-timing", "reply in time", _days("held_on", "issued_on", "replied_on"), REPLIED,
+        listed("made", "made or changed", own("made"), MADE, "decisions"),
+        listed("outcome", "done or overdue at the end", own("outcome"), OUTCOME, "decisions"),
+        listed("status", "how it stands today", own("status"), STATUS, "decisions"),
+        listed("reply", "manager's reply", own("reply"), REPLY, "decisions"),
+        listed("reply-timing", "reply in time", days("held_on", "issued_on", "replied_on"), REPLIED,
                 "decisions", read=judged.replied),
-        _listed("times", "first time or again", _times, TIMES, "decisions", "decisions-overdue"),
-        _listed("change-kind", "what changed", _own("kind"), _choices(Change.KINDS), "changes"),
-        _listed("respondent", "who", _own("respondent"), _choices(RESPONDENTS), *SPOKEN),
-        _listed("purpose", "when", _own("purpose"), _choices(PURPOSES), *SPOKEN),
-        _listed("returned", "came back", _own("back"), RETURNED, "forms-sent"),
-        _listed("way", "how it was told", _own("way"), _choices(WAYS), "said"),
-        _listed("shared", "for whom it was meant", _own("shared"), _choices(SHARED), "said"),
-        Breakdown("system", "app", _own("system"), _named("No app"), _no_rows, ("said",)),
-        _listed("talk", "talk instead of a form", _own("talk"), TALK, "said"),
-        *(_listed(f"felt-{name}", words, _wrote(name), FELT, "said", read=judged.felt, of_words=True)
+        listed("times", "first time or again", _times, TIMES, "decisions", "decisions-overdue"),
+        listed("change-kind", "what changed", own("kind"), chosen_from(Change.KINDS), "changes"),
+        listed("respondent", "who", own("respondent"), chosen_from(RESPONDENTS), *SPOKEN),
+        listed("purpose", "when", own("purpose"), chosen_from(PURPOSES), *SPOKEN),
+        listed("returned", "came back", own("back"), RETURNED, "forms-sent"),
+        listed("way", "how it was told", own("way"), chosen_from(WAYS), "said"),
+        listed("shared", "for whom it was meant", own("shared"), chosen_from(SHARED), "said"),
+        Breakdown("system", "app", own("system"), named("No app"), no_rows, ("said",)),
+        listed("talk", "talk instead of a form", own("talk"), TALK, "said"),
+        *(listed(f"felt-{name}", words, _wrote(name), FELT, "said", read=judged.felt, of_words=True)
           for name, words in (("supported", "supported by the IRO"), ("listened", "listened to"),
                               ("comfortable", "comfortable at the review"), ("plan", "happy with the plan"))),
-        Breakdown("theme", "theme", _own("theme"), lambda p, code: p.voice["themes"].get(code, code),
+        Breakdown("theme", "theme", own("theme"), lambda p, code: p.voice["themes"].get(code, code),
                   lambda p: list(p.voice["themes"].values()), ("themes",)),
-        _listed("theme-of", "whose", lambda population, period: F("response__respondent"), _choices(RESPONDENTS), "themes"),
-        _listed("activity", "kind", _own("kind"), _choices(Activity.KINDS), "activities"),
-        _listed("pair-done", "done", _done("did_on"), DONE, "you-said"),
-        _listed("quote-of", "whose", _own("respondent"), _choices(RESPONDENTS), "quotes"),
-        _listed("wish", "what became of it", _own("outcome"), WISH, "wishes"),
-        _listed("call", "what it was", _own("kind"), _choices(Alarm.KINDS), "calls"),
-        _listed("acted", "acted in time", _own("kept"), ACTED, "calls", "complaints"),
-        Breakdown("provider", "provider", _own("provider"), _named("No provider"), _no_rows, ("referrals", "visitors")),
+        listed("theme-of", "whose", lambda population, period: F("response__respondent"), chosen_from(RESPONDENTS), "themes"),
+        listed("activity", "kind", own("kind"), chosen_from(Activity.KINDS), "activities"),
+        listed("pair-done", "done", is_noted("did_on"), DONE, "you-said"),
+        listed("quote-of", "whose", own("respondent"), chosen_from(RESPONDENTS), "quotes"),
+        listed("wish", "what became of it", own("outcome"), WISH, "wishes"),
+        listed("call", "what it was", own("kind"), chosen_from(Alarm.KINDS), "calls"),
+        listed("acted", "acted in time", own("kept"), ACTED, "calls", "complaints"),
+        Breakdown("provider", "provider", own("provider"), named("No provider"), no_rows, ("referrals", "visitors")),
         Breakdown("quarter", "quarter", lambda population, period: Month(population.day_of(period)), _quarter,
-                  _no_rows, ("referrals", "complaints", "compliments", "said")),
-        Breakdown("issue", "issue", _own("issue"), _issue, lambda p: list(p.voice["advocacy_issues"].values()),
+                  no_rows, ("referrals", "complaints", "compliments", "said", "challenges", "challenge-reasons",
+                            "workshops")),
+        Breakdown("issue", "issue", own("issue"), _issue, lambda p: list(p.voice["advocacy_issues"].values()),
                   ("referrals",)),
-        _listed("referred-by", "who asked for it", _own("referred_by"), _choices(Advocacy.ASKERS), "referrals"),
-        _listed("resolved", "resolved", _own("resolved"), _choices(Advocacy.RESOLVED, "Not ended yet"), "referrals"),
-        _listed("visitor", "visitor or mentor", _own("kind"), _choices(Visitor.KINDS), "visitors"),
-        _listed("matched", "matched or waiting", _own("state"), STATE, "visitors"),
-        _listed("complaint-about", "what it is about", _own("about"), _choices(Complaint.ABOUT), "complaints"),
-        _listed("complainant", "who complained", _own("complainant"), _choices(Complaint.FROM), "complaints"),
-        _listed("helped", "helped to complain", _tick("helped"), WITH_HELP, "complaints"),
-        _listed("complaint-outcome", "outcome", _own("outcome"), _choices(Complaint.OUTCOMES, "Not answered yet"),
+        listed("referred-by", "who asked for it", own("referred_by"), chosen_from(Advocacy.ASKERS), "referrals"),
+        listed("resolved", "resolved", own("resolved"), chosen_from(Advocacy.RESOLVED, "Not ended yet"), "referrals"),
+        listed("visitor", "visitor or mentor", own("kind"), chosen_from(Visitor.KINDS), "visitors"),
+        listed("matched", "matched or waiting", own("state"), STATE, "visitors"),
+        listed("complaint-about", "what it is about", own("about"), chosen_from(Complaint.ABOUT), "complaints"),
+        listed("complainant", "who complained", own("complainant"), chosen_from(Complaint.FROM), "complaints"),
+        listed("helped", "helped to complain", tick("helped"), WITH_HELP, "complaints"),
+        listed("complaint-outcome", "outcome", own("outcome"), chosen_from(Complaint.OUTCOMES, "Not answered yet"),
                 "complaints"),
-        _listed("source", "from whom", _own("source"), _choices(Compliment.FROM), "compliments"),
-        _listed("told", "told in time or late", _days("happened_on", "told_on"), TOLD, "changes", read=judged.told),
+        listed("source", "from whom", own("source"), chosen_from(Compliment.FROM), "compliments"),
+        listed("told", "told in time or late", days("happened_on", "told_on"), TOLD, "changes", read=judged.told),
+        *CHALLENGED,
     )
 }  # fmt: skip
 
 
 def of_population(name: str) -> list[Breakdown]:
     """The breakdowns that a population has."""
+    return [b for b in columns_of(name) if not b.measure]
+
+
+def columns_of(name: str) -> list[Breakdown]:
+    """The same with what is measured of each record."""
     return [b for b in BREAKDOWNS.values() if name in b.on]

@@ -1,12 +1,9 @@
 """Every figure by name: what it counts, of what, by what it can be broken down, and what to mind. One definition each."""
 
-from dataclasses import dataclass, field
-from typing import Literal
-
-from footprint.documents.tree import Unit
-from footprint.figures.breakdowns import BREAKDOWNS, NO, PAST, WHOLE, YES, Breakdown, of_population
-from footprint.figures.frames import Narrowing
-from footprint.figures.judged import HEARD, NOT_DONE, NOT_TOLD, UNHEARD
+from footprint.figures.breakdowns import BREAKDOWNS, PAST, WHOLE
+from footprint.figures.challenge.catalogue import CHALLENGED
+from footprint.figures.definition import OURS, Figure
+from footprint.figures.judged import HEARD, NO, NOT_DONE, NOT_TOLD, UNHEARD, YES
 from footprint.figures.populations import (
     AGAIN,
     LATE,
@@ -15,58 +12,13 @@ from footprint.figures.populations import (
     NOT_HELD,
     ON_TIME,
     OVERDUE,
-    POPULATIONS,
     UNMATCHED,
-    Population,
 )
 from footprint.voice.models import Complaint
 
 CAME = ("PN1", "PN2", "PN3", "PN4")
 CONTRIBUTED = ("PN1", "PN2", "PN3")
 FOUR_AND_OVER = tuple(f"PN{n}" for n in range(1, 8))
-VERSION_1 = 1
-
-
-@dataclass(frozen=True)
-class Figure:
-    """``counted`` narrows the population to what is counted, ``of`` to what a share is taken of; ``rate`` is per how
-    many children aged 0 to 17 in the area. Of what is ``recorded_here`` no return speaks: there is a number only for a time
-    that began on the service's first day of use or later."""
-
-    name: str
-    title: str
-    group: str
-    words: str
-    population_name: str
-    counted: Narrowing = field(default_factory=dict)
-    of: Narrowing | None = None
-    of_words: str = ""
-    rate: int = 0
-    caveats: tuple[str, ...] = ()
-    recorded_here: bool = False
-    version: int = VERSION_1
-
-    @property
-    def population(self) -> Population:
-        return POPULATIONS[self.population_name]
-
-    @property
-    def kind(self) -> Literal["count", "share", "rate"]:
-        return "rate" if self.rate else "count" if self.of is None else "share"
-
-    @property
-    def unit(self) -> Unit:
-        return self.population.unit
-
-    @property
-    def narrowing(self) -> frozenset[str]:
-        """The breakdowns by which it is narrowed."""
-        return frozenset({*self.counted, *(self.of or {})})
-
-    @property
-    def breakdowns(self) -> list[Breakdown]:
-        return of_population(self.population_name)
-
 
 IN_CARE, FLOWS = "Children in care", "Coming into care and leaving"
 REVIEWS, PART = "Reviews and whether they were on time", "Children taking part"
@@ -87,7 +39,6 @@ LOCAL_BASE = (
     "Councils differ on PN4 (came, gave no views): here it does not count as taking part and is shown by itself."
 )
 PN5_READING = "Councils have read PN5 and PN6 differently over the years; compare years with care."
-OURS = "Only what was recorded here is known: there is no number for a time that began before the first day of use."
 NOT_ASKED = "Reviews without a record of it are in neither number; they are listed beside."
 OWED = "What is not out counts against, once its day is over; before, it is in neither number."
 BACK = "A form counts as come back whenever that was: the share of the last weeks still rises."
@@ -384,10 +335,12 @@ FIGURES = {
                of_words="what was written down", recorded_here=True, caveats=(OURS,)),
         Figure("compliments", "Compliments", HELPED, "Compliments about the service received in the period.",
                "compliments", recorded_here=True, caveats=(OURS,)),
+        *CHALLENGED,
     )
 }  # fmt: skip
 
-assert all(name in BREAKDOWNS for figure in FIGURES.values() for name in (*figure.counted, *(figure.of or ())))
+assert all(name in BREAKDOWNS for figure in FIGURES.values() for name in figure.narrowing)
+assert all(figure.per in FIGURES for figure in FIGURES.values() if figure.per)
 
 
 def by_group() -> dict[str, list[Figure]]:

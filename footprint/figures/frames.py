@@ -9,10 +9,12 @@ from itertools import compress
 from footprint.council.models import Council
 from footprint.council.profile import Profile, profile
 from footprint.council.today import today
-from footprint.figures.breakdowns import BREAKDOWNS, Breakdown, of_population
+from footprint.figures.breakdowns import BREAKDOWNS, columns_of
+from footprint.figures.columns import Breakdown
+from footprint.figures.counted import Population
 from footprint.figures.judged import Known
 from footprint.figures.period import Period
-from footprint.figures.populations import POPULATIONS, Population
+from footprint.figures.populations import POPULATIONS
 
 IN_ORDER_OF_TIME = ("month", "quarter")
 Narrowing = Mapping[str, Collection]
@@ -51,6 +53,10 @@ class Frame:
         if not labels:
             return self
         return self._kept(*([label == wanted for label in self.labels(name)] for name, wanted in labels.items()))
+
+    def told(self, measure: str) -> "Frame":
+        """Only the records of which it is known how much it was."""
+        return self._kept([code is not None for code in self.codes[measure]])
 
     def of_children(self, children: Collection[int | None]) -> "Frame":
         """Only the records of these children."""
@@ -98,7 +104,7 @@ class Frames:
 
     def frame(self, population: str, period: Period, columns: Collection[str] | None = None) -> Frame:
         """The frame of a population and period, with all its breakdowns, or with those named at least."""
-        every = tuple(b.name for b in of_population(population))
+        every = tuple(b.name for b in columns_of(population))
         names = every if columns is None else tuple(name for name in every if name in columns)
         read = self._read.setdefault((population, period), [])
         found = next((frame for frame in read if frame.codes.keys() >= set(names)), None)
@@ -127,12 +133,24 @@ class Frames:
 
 def rows_of(frames: Iterable[Frame], breakdown: str) -> list[str]:
     """The rows of a table over several frames: those always printed, then any others that occur, "Other" and "Not
-    known" last. A table over months or quarters is in the order of time."""
+    known" last. A table over months or quarters is in the order of time, without a gap between its months."""
     frames = list(frames)
     chosen = BREAKDOWNS[breakdown]
     if breakdown in IN_ORDER_OF_TIME:
         codes = sorted({code for frame in frames for code in frame.codes[breakdown]})
+        if breakdown == "month" and codes:
+            codes = _months_between(codes[0], codes[-1])
         return list(dict.fromkeys(chosen.label(frames[0].profile, code) for code in codes))
-    always = chosen.rows(frames[0].profile)
+    always = chosen.always(frames[0].profile, max(frame.period.last for frame in frames))
     found = {label for frame in frames for label in frame.labels(breakdown)} - set(always)
     return always + sorted(found, key=lambda label: (label in ("Other", "Not known"), label == "Not known", label))
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    """The months from one to another, both written like "2020-07"."""
+    year, month = map(int, first.split("-"))
+    found = [first]
+    while found[-1] < last:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        found.append(f"{year}-{month:02d}")
+    return found

@@ -16,6 +16,7 @@ class Hiding:
         return 0 < count < self.below
 
     def of(self, number: Number) -> Suppression | None:
-        """Whether a number is hidden: it, or the rest of its base, is small."""
+        """Whether a number is hidden: it, the rest of its base, or what it is set to, is small."""
         rest = len(number.of) - len(number.records) if number.of is not None else 0
-        return "primary" if self.small(len(number.records)) or self.small(rest) else None
+        counts = (len(number.records), rest, len(number.beside or ()))
+        return "primary" if any(map(self.small, counts)) else None

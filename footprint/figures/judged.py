@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from footprint.council.profile import Profile
 from footprint.figures.populations import LATE, ON_TIME, UNJUDGED
@@ -36,7 +37,7 @@ class Known:
         return bool(day and self.kept_from and day >= self.kept_from)
 
 
-Read = Callable[[Known, str], str]
+Read = Callable[[Known, str], Any]
 
 
 def days_of(code: str) -> list[date | None]:

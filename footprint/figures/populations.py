@@ -1,9 +1,5 @@
 """What figures count: each population is a queryset with a unit and a day on which each record's attributes are read."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 
@@ -11,8 +7,9 @@ from footprint.children.codes import SHORT_BREAKS
 from footprint.children.models import Child, LegalStatus, PeriodOfCare
 from footprint.council.models import Council
 from footprint.council.today import today
-from footprint.documents.tree import Unit
-from footprint.figures.period import Period, day_words
+from footprint.figures.challenge.populations import CHALLENGED
+from footprint.figures.counted import Population, over_by
+from footprint.figures.period import Period
 from footprint.law.days import born_18_by
 from footprint.reviews.models import Ask, Change, DateRequest, Decision, Meeting, Paper, Review
 from footprint.reviews.querysets import SPOKEN_FOR
@@ -45,35 +42,6 @@ TIMING = Case(
 )
 
 
-@dataclass(frozen=True)
-class Population:
-    """``records(council, period)`` are what is counted. Attributes are read on the record's own ``day`` (a column), or
-    without one on the period's last day; where ``leaving`` is set, those that lasted until that day. ``child`` is the
-    way from a record to its child."""
-
-    name: str
-    unit: Unit
-    scope: str
-    source: str
-    records: Callable[[Council, Period], QuerySet]
-    day: str = ""
-    child: str = "child"
-    leaving: bool = False
-    snapshot: bool = False
-
-    def day_of(self, period: Period) -> F | Value:
-        """The day of each record, as an expression."""
-        return F(self.day) if self.day else Value(period.last)
-
-    def day_outside(self, period: Period) -> OuterRef | date:
-        """The same, seen from within a subquery."""
-        return OuterRef(self.day) if self.day else period.last
-
-    def scope_of(self, period: Period) -> str:
-        """The scope in words, with its days."""
-        return self.scope.format(first=day_words(period.first), last=day_words(period.last))
-
-
 def _in_care(council: Council, period: Period) -> QuerySet:
     care = PeriodOfCare.objects.standing().filter(council=council).true_on(period.last)
     under_18 = Child.objects.filter(born__gt=born_18_by(period.last))
@@ -104,25 +72,20 @@ def _held(council: Council, period: Period) -> QuerySet:
 
 
 def _due(council: Council, period: Period) -> QuerySet:
-    due = Review.objects.due_in(period.first, _over_by(council, period)).filter(SPOKEN_FOR, council=council)
+    due = Review.objects.due_in(period.first, over_by(council, period)).filter(SPOKEN_FOR, council=council)
     return due.exclude(under="short-breaks").annotate(timing=TIMING)
 
 
 def _overdue(council: Council, period: Period) -> QuerySet:
     """Not held by the day, of children who were in care on it since before the day due. What was never held is told
     by no later row: it stands until the child's next review."""
-    day = _over_by(council, period)
+    day = over_by(council, period)
     not_held = Q(held_on=None) | Q(held_on__gt=period.last)
     care = PeriodOfCare.objects.standing().filter(child=OuterRef("child"), starts_on__lte=OuterRef("due_on"))
     since = Review.objects.statutory().filter(child=OuterRef("child"), held_on__gt=OuterRef("due_on"))
     answered = Q(missed=True) & Exists(since.filter(held_on__lte=period.last))
     due = Review.objects.statutory().filter(SPOKEN_FOR, not_held, council=council, due_on__lte=day)
     return due.filter(~answered, Exists(care.true_on(period.last))).exclude(under="short-breaks")
-
-
-def _over_by(council: Council, period: Period) -> date:
-    """The last day of a period that is over: a review due today or later is not late yet."""
-    return min(period.last, today(council.service) - timedelta(days=1))
 
 
 def _children_reviewed(council: Council, period: Period) -> QuerySet:
@@ -158,7 +121,7 @@ def _papers(council: Council, period: Period) -> QuerySet:
         default=Value(LATE),
         output_field=CharField(),
     )
-    due = Paper.objects.filter(_of_reviews(council), due_on__range=(period.first, _over_by(council, period)))
+    due = Paper.objects.filter(_of_reviews(council), due_on__range=(period.first, over_by(council, period)))
     return due.filter(Q(review__held_on__isnull=False) | Exists(booked)).annotate(came=came)
 
 
@@ -193,7 +156,7 @@ def _decided(council: Council, period: Period) -> QuerySet:
         When(ended & Q(status=Decision.DONE, closed_on__lte=F("due_on")), then=Value(ON_TIME)),
         When(ended & Q(status=Decision.DONE), then=Value(LATE)),
         When(Exists(again), then=Value(AGAIN)),
-        When(due_on__lte=_over_by(council, period), then=Value(OVERDUE)),
+        When(due_on__lte=over_by(council, period), then=Value(OVERDUE)),
         default=Value(NOT_DUE),
         output_field=CharField(),
     )
@@ -518,5 +481,6 @@ POPULATIONS = {
             _compliments,
             day="received_on",
         ),
+        *CHALLENGED,
     )
 }

@@ -11,6 +11,17 @@ from django.utils.timezone import localtime
 from footprint.children import codes
 from footprint.children.models import Child, LegalStatus, PeriodOfCare, Placement
 from footprint.council.profile import profile
+from footprint.disputes.models import (
+    About,
+    Advice,
+    Dispute,
+    OtherWay,
+    Praise,
+    Reason,
+    ServiceIssue,
+    Step,
+    Workshop,
+)
 from footprint.documents.tree import Unit
 from footprint.figures.breakdowns import KIND
 from footprint.law.days import ENGLAND
@@ -49,6 +60,15 @@ HEADS: dict[str, tuple[str, ...]] = {
     "activity": ("What", "Day", "Children"),
     "pair": ("You said", "We did", "Done on"),
     "quotation": ("Whose", "Said", "Consent"),
+    "dispute": ("Number", "What is wrong", "Raised", "Last stage", "How it stands", "Settled"),
+    "stage": ("Challenge", "Stage", "Began", "Answer by", "Answered", "How it ended"),
+    "reason": ("Challenge", "Reason", "Raised"),
+    "effect": ("Challenge", "What changed", "Since", "Who says so", "Written down"),
+    "advice": ("What", "Asked for", "Ground", "Given"),
+    "other way": ("In which way", "What it is about", "Tried", "What came of it"),
+    "praise": ("Whose work", "Seen", "What was good"),
+    "workshop": ("Workshop", "Day", "For whom", "How many came"),
+    "issue": ("Issue", "What it is about", "Raised", "Answered", "Closed"),
 }
 
 
@@ -60,14 +80,15 @@ class Typed(str):
 
 @dataclass(frozen=True)
 class Line:
-    """One record: its id, its child (None where it is about none), its cells under the heads of its unit, and the review that
-    it belongs to."""
+    """One record: its id, its child (None where it is about none), its cells under the heads of its unit, and the review or
+    the challenge that it belongs to."""
 
     pk: int
     child: Child | None
     cells: list[Any]
     unit: Unit
     review: Review | None = None
+    dispute: Dispute | None = None
 
     @property
     def named(self) -> list[tuple[str, Any]]:
@@ -253,6 +274,63 @@ def _wishes(ids):
     ]  # fmt: skip
 
 
+# -- challenges ---------------------------------------------------------------------------------------------------------
+
+
+def _about(dispute: Dispute) -> Child | None:
+    """The first child whom a challenge is about, as the figures count it."""
+    abouts = list(dispute.abouts.all())
+    return abouts[0].child if abouts else None
+
+
+def _abouts(path: str) -> Prefetch:
+    return Prefetch(path, About.objects.select_related("child__council").order_by("pk"))
+
+
+def _disputes(ids):
+    steps = Prefetch("steps", Step.objects.order_by("place"), to_attr="in_order")
+    chosen = Dispute.objects.filter(pk__in=ids).prefetch_related(_abouts("abouts"), steps)
+    return [
+        Line(
+            d.pk,
+            _about(d),
+            [d.number, Typed(d.title), d.raised_on, d.in_order[-1].title if d.in_order else "", d.get_state_display(),
+             d.settled_on],
+            "dispute",
+            dispute=d,
+        )
+        for d in chosen
+    ]  # fmt: skip
+
+
+def _of_dispute(model, unit: Unit, cells):
+    """The lines of what belongs to a challenge: its number first."""
+
+    def of(ids):
+        chosen = model.objects.filter(pk__in=ids).select_related("dispute").prefetch_related(_abouts("dispute__abouts"))
+        return [
+            Line(row.pk, _about(row.dispute), [row.dispute.number, *cells(row)], unit, dispute=row.dispute)
+            for row in chosen
+        ]
+
+    return of
+
+
+def _effects(ids):
+    """Each under its own child."""
+    chosen = About.objects.filter(pk__in=ids).select_related("dispute", "child__council")
+    return [
+        Line(
+            a.pk,
+            a.child,
+            [a.dispute.number, a.get_effect_display(), a.effect_since, a.get_effect_says_display(), a.effect_on],
+            "effect",
+            dispute=a.dispute,
+        )
+        for a in chosen
+    ]
+
+
 def _with_review(model, ids):
     return model.objects.filter(pk__in=ids).select_related("review__child__council")
 
@@ -308,4 +386,17 @@ _LINES = {
     "pair": _of_no_child(YouSaid, "pair", lambda p: [Typed(p.said), Typed(p.did), p.did_on]),
     "quotation": _rows(Quote, "quotation", lambda q: [q.get_respondent_display(), q.said_on, q.get_consent_by_display()]),
     "compliment": _rows(Compliment, "compliment", lambda c: [c.get_source_display(), c.received_on]),
+    "dispute": _disputes,
+    "stage": _of_dispute(Step, "stage", lambda s: [s.title, s.began_on, s.due_on, s.answered_on,
+                                                   s.get_ended_display() or "here still"]),
+    "reason": _of_dispute(Reason, "reason", lambda r: [r.label, r.dispute.raised_on]),
+    "effect": _effects,
+    "advice": _rows(Advice, "advice", lambda a: [a.get_kind_display(), a.asked_on,
+                                                 a.get_ground_display() if a.ground else "", a.given_on]),
+    "other way": _rows(OtherWay, "other way", lambda w: [w.get_kind_display(), w.get_common_display(), w.tried_on,
+                                                         Typed(w.came_of_it)]),
+    "praise": _rows(Praise, "praise", lambda p: [Typed(p.worker), p.seen_on, Typed(p.words)]),
+    "workshop": _of_no_child(Workshop, "workshop", lambda w: [Typed(w.title), w.held_on, Typed(w.for_whom), w.people]),
+    "issue": _of_no_child(ServiceIssue, "issue", lambda i: [Typed(i.title), i.get_common_display(), i.raised_on,
+                                                            i.answered_on, i.closed_on]),
 }  # fmt: skip

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from footprint.documents.numbers import change_text, percent_change, plain
+from footprint.documents.numbers import change_text, percent, percent_change, percent_text, plain
 from footprint.documents.tree import Aim, Cell, Chart, Column, Row, Series, Table
 from footprint.figures.answers import UNKNOWN, Figures, Number
 from footprint.figures.breakdowns import BREAKDOWNS
-from footprint.figures.catalogue import FIGURES, Figure
+from footprint.figures.catalogue import FIGURES
+from footprint.figures.definition import Figure
 from footprint.figures.frames import Frame, rows_of
 from footprint.figures.hiding import Hiding
 from footprint.figures.period import Period
@@ -20,7 +21,8 @@ Links = Callable[[Figure, Period, Mapping[str, str], str], str]
 @dataclass(frozen=True)
 class TablePlan:
     """A figure by ``rows`` (and ``across``), for each of ``years`` periods, the latest last. ``change`` adds the change
-    between the last two; ``rows_found_only`` leaves out rows that are nought throughout."""
+    between the last two; ``shares`` puts beside each count its share of the column's total; ``rows_found_only`` leaves out
+    rows that are nought throughout."""
 
     key: str
     figure: str
@@ -32,6 +34,7 @@ class TablePlan:
     change: bool = False
     total: bool = True
     rows_found_only: bool = False
+    shares: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -60,13 +63,14 @@ class Tables:
     links: Links | None = None
 
     def table(self, plan: TablePlan) -> Table:
-        """The table of a plan. A share has three columns a period: all, counted, and the share."""
+        """The table of a plan. A share has three columns a period: all, counted, and the share; a number to 100 of another
+        that one, counted, and itself; a median counted, itself, the shortest and the longest."""
         figure = FIGURES[plan.figure]
         periods = self.period.years(plan.years)
         by = [name for name in (plan.rows, plan.across) if name]
         splits = [self.figures.split(figure, period, by) for period in periods]
         bases = [base for base, _ in splits]
-        rows = rows_of(bases, plan.rows)
+        rows = rows_of([*bases, *self._others(figure, plan.rows, periods)], plan.rows)
         across = rows_of(bases, plan.across) if plan.across else []
         columns = [
             _Column(self, figure, period, split, plan, across) for period, split in zip(periods, splits, strict=True)
@@ -87,12 +91,19 @@ class Tables:
             notes=(
                 figure.words,
                 *plan.notes,
+                *self.figures.notes(figure, *periods),
                 *(() if all(self.figures.reach(figure, p) for p in periods) else (REACH,)),
             ),
             row_header=BREAKDOWNS[plan.rows].title.capitalize(),
             columns=heads + ([Column("Change", words=True)] if plan.change else []),
             rows=made,
         )
+
+    def _others(self, figure: Figure, rows: str, periods: list[Period]) -> list[Frame]:
+        """The records to which a number is set, where they have the same rows: their rows are printed too."""
+        if figure.kind != "per" or not self.figures.shared(figure, {rows: ""}):
+            return []
+        return [self.figures.split(FIGURES[figure.per], period, [rows])[1] for period in periods]
 
     def chart(self, plan: ChartPlan) -> Chart | None:
         """The chart of a plan; None where the records do not reach over two years."""
@@ -110,7 +121,7 @@ class Tables:
             categories=list(cells) or ["None"],
             series=[Series(figure.title, list(cells.values()) or [Cell(0)])],
             category_header=BREAKDOWNS[plan.rows].title.capitalize() if plan.rows else "Year",
-            scope=figure.population.scope_of(self.period),
+            scope=". ".join((figure.population.scope_of(self.period), *self.figures.notes(figure, self.period))),
             source=figure.population.source,
             aim=Aim(target.value, f"Aim: {target.value:g}%") if target and figure.kind == "share" else None,
             starts_at=_start(cells, plan.starts_at),
@@ -122,7 +133,7 @@ class Tables:
             row: self.cell(figure, self.period, base.labelled({rows: row}), counted.labelled({rows: row}), {rows: row})
             for row in rows_of([counted], rows)
         }
-        return {row: cell for row, cell in cells.items() if cell.value or cell.suppressed}
+        return {row: cell for row, cell in cells.items() if cell.value or cell.suppressed or rows == "month"}
 
     def _by_years(self, figure: Figure, years: int) -> dict[str, Cell]:
         cells = {}
@@ -130,11 +141,33 @@ class Tables:
             base, counted = self.figures.split(figure, period, ())
             if base.ids and self.figures.reach(figure, period):
                 cells[column_label(figure, period)] = self.cell(figure, period, base, counted, {})
-        return cells
+        return {label: cell for label, cell in cells.items() if cell.value is not None or figure.kind == "rate"}
 
     def cell(self, figure: Figure, period: Period, base: Frame, counted: Frame, labels: Mapping[str, str]) -> Cell:
         """The figure's number of these records."""
-        return self._cell(figure, period, self.figures.of(figure, base, counted, period), labels, COUNTED)
+        return self._cell(figure, period, self.figures.of(figure, base, counted, period, labels), labels, COUNTED)
+
+    def median(
+        self, figure: Figure, period: Period, base: Frame, counted: Frame, labels: Mapping[str, str]
+    ) -> list[Cell]:
+        """A median, and the shortest and the longest of what it stands in the midst of."""
+        number = self.figures.of(figure, base, counted, period, labels)
+        whole = self._cell(figure, period, number, labels, COUNTED)
+        if number.value is None or number.spread is None:
+            return [whole] * 3
+        return [replace(whole, value=value, text=plain(value)) for value in (number.value, *number.spread)]
+
+    def beside(self, figure: Figure, period: Period, labels: Mapping[str, str]) -> Cell:
+        """The number to which a figure is set."""
+        other, shared = FIGURES[figure.per], self.figures.shared(figure, labels)
+        return self._cell(other, period, self.figures.number(figure.per, period, shared), shared, COUNTED)
+
+    def part(self, figure: Figure, period: Period, part: Frame, whole: Frame, labels: Mapping[str, str]) -> Cell:
+        """The share of a count in a whole."""
+        known = self.figures.reach(figure, period)
+        size, of = len(part.ids), len(whole.ids)
+        number = Number(percent(size, of), percent_text(size, of), part.ids, whole.ids) if known else UNKNOWN
+        return self._cell(figure, period, number, labels, COUNTED)
 
     def count(self, figure: Figure, period: Period, frame: Frame, labels: Mapping[str, str], part: str) -> Cell:
         """How many records there are."""
@@ -166,11 +199,26 @@ class _Column:
 
     def heads(self) -> list[Column]:
         year = column_label(self.figure, self.period)
-        if self.figure.kind == "share":
-            return [Column(name, group=year) for name in ("All", "Counted", "Share")]
-        if self.across:
-            return [Column(name, group=year) for name in (*self.across, "Total")]
+        if names := self._names():
+            return [Column(name, group=year) for name in names]
         return [Column(year)]
+
+    def _names(self) -> list[str]:
+        if self.figure.kind == "share":
+            return ["All", "Counted", "Share"]
+        if self.figure.kind == "median":
+            return ["Counted", "Median", "Shortest", "Longest"]
+        if self.figure.kind == "per":
+            return [FIGURES[self.figure.per].title, "Counted", "Per 100"]
+        names = [*self.across, "Total"] if self.across else []
+        if not self.plan.shares:
+            return names
+        return [each for name in names or ["Number"] for each in (name, f"{name}, share" if names else "Share")]
+
+    @property
+    def itself(self) -> int:
+        """Which of the cells of a row is the figure's own number."""
+        return 1 if self.figure.kind == "median" else -2 if self.plan.shares and self.figure.kind != "share" else -1
 
     def cells(self, row: str | None) -> list[Cell]:
         labels = {} if row is None else {self.plan.rows: row}
@@ -181,18 +229,35 @@ class _Column:
             # Where the rest is small the number is hidden too: the rest is the base less the number.
             number = replace(number, suppressed=number.suppressed or share.suppressed)
             return [self.tables.count(self.figure, self.period, base, labels, BASE), number, share]
-        parts = []
-        for name in self.across:
-            both = {**labels, self.plan.across: name}
-            part = counted.labelled({self.plan.across: name})
-            parts.append(self.tables.count(self.figure, self.period, part, both, COUNTED))
-        return [*parts, self.tables.count(self.figure, self.period, counted, labels, COUNTED)]
+        if self.figure.kind in ("median", "per"):
+            number = self.tables.count(self.figure, self.period, counted, labels, COUNTED)
+            if self.figure.kind == "median":
+                return [number, *self.tables.median(self.figure, self.period, base, counted, labels)]
+            ratio = self.tables.cell(self.figure, self.period, base, counted, labels)
+            number = replace(number, suppressed=number.suppressed or ratio.suppressed)
+            return [self.tables.beside(self.figure, self.period, labels), number, ratio]
+        found = []
+        for across in (*({self.plan.across: name} for name in self.across), {}):
+            part, whole = counted.labelled(across), self.split[1].labelled(across)
+            found += self._counts(part, whole, {**labels, **across})
+        return found
+
+    def _counts(self, part: Frame, whole: Frame, labels: Mapping[str, str]) -> list[Cell]:
+        """A count, and where shares are asked for its share of the column's total: hidden together."""
+        number = self.tables.count(self.figure, self.period, part, labels, COUNTED)
+        if not self.plan.shares:
+            return [number]
+        share = self.tables.part(self.figure, self.period, part, whole, labels)
+        return [replace(number, suppressed=number.suppressed or share.suppressed), share]
 
 
 def _cells(columns: list[_Column], plan: TablePlan, row: str | None) -> list[Cell]:
     by_period = [column.cells(row) for column in columns]
     found = [cell for cells in by_period for cell in cells]
-    return found + ([_change(by_period[-2][-1], by_period[-1][-1])] if plan.change else [])
+    if not plan.change:
+        return found
+    itself = columns[-1].itself
+    return [*found, _change(by_period[-2][itself], by_period[-1][itself])]
 
 
 def _change(before: Cell, after: Cell) -> Cell:

@@ -9,7 +9,8 @@ from footprint.council.words import in_words
 from footprint.documents import BulletList, Chart, Definition, Document, Fact, Paragraph, Quotation, Section, Table
 from footprint.documents.tree import Block
 from footprint.figures.answers import Figures
-from footprint.figures.catalogue import FIGURES, Figure
+from footprint.figures.catalogue import FIGURES
+from footprint.figures.definition import Figure
 from footprint.figures.hiding import Hiding
 from footprint.figures.period import Period, day_words
 from footprint.figures.tables import Links, TablePlan, Tables
@@ -129,7 +130,8 @@ class _Builder:
 
     def definition(self, figure: Figure) -> Definition:
         """How a figure was counted, with what to mind."""
-        words = self.say(" ".join((figure.words, *figure.caveats)))
+        beside = self.writer.figures.notes(figure, self.period)
+        words = self.say(" ".join((figure.words, *figure.caveats, *beside)))
         return Definition(figure.name, self.say(figure.title), words, figure.version)
 
     def say(self, text: str) -> str:

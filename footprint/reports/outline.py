@@ -16,6 +16,7 @@ from footprint.figures.catalogue import FIGURES
 from footprint.figures.tables import ChartPlan, TablePlan
 from footprint.voice.models import Quote
 
+CROSSED = ("count", "rate")
 SHIPPED = files("footprint.reports").joinpath("outlines")
 
 
@@ -126,6 +127,10 @@ def _check(plan: TablePlan | ChartPlan, where: str):
     if plan.figure not in FIGURES:
         raise OutlineRefused(f"In the outline, {where}: there is no figure “{plan.figure}”.")
     figure = FIGURES[plan.figure]
+    if isinstance(plan, TablePlan) and (plan.across or plan.shares) and figure.kind not in CROSSED:
+        raise OutlineRefused(
+            f"In the outline, {where}: “{plan.figure}” is no count; its table has neither “across” nor “shares”."
+        )
     for name in filter(None, (plan.rows, getattr(plan, "across", ""))):
         if name not in BREAKDOWNS or figure.population_name not in BREAKDOWNS[name].on:
             known = ", ".join(b.name for b in figure.breakdowns)

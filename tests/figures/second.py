@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from footprint.allocation.models import IroAssignment
 from footprint.children import models as c
 from footprint.council.models import Team, TeamGrouping
+from footprint.disputes import models as k
 from footprint.plans.models import PlanDone
 from footprint.reviews import models as r_
 from footprint.voice import models as v
@@ -73,6 +74,11 @@ class Second:
         self.about = list(v.Theme.objects.values())
         self.wrote = {(w["response_id"], w["question"]): w["text"] for w in v.Words.objects.values()}
         self.alarms = list(v.Alarm.objects.filter(council=self.council).values())
+        self.disputes = list(k.Dispute.objects.filter(council=council).exclude(state="withdrawn").values())
+        self.abouts, self.why, self.steps = (list(m.objects.values()) for m in (k.About, k.Reason, k.Step))
+        self.advices, self.ways, self.praised, self.taught, self.recurring = (
+            self.rows(m) for m in (k.Advice, k.OtherWay, k.Praise, k.Workshop, k.ServiceIssue)
+        )
         self.wished = [a for a in r_.Ask.objects.values() if a["review_id"] in self.by_id]
 
     def rows(self, model):
@@ -633,6 +639,217 @@ class Second:
 
     def compliments_(self, first, last):
         return {r["id"] for r in self.in_(self.praise, "received_on", first, last)}, None
+
+    # Challenges
+
+    def raised(self, first, last):
+        return [d for d in self.disputes if not d["collective"] and first <= d["raised_on"] <= last]
+
+    def challenges_(self, first, last):
+        return {d["id"] for d in self.raised(first, last)}, None
+
+    def raised_with(self, first, last, test):
+        return {d["id"] for d in self.raised(first, last) if test(d)}, None
+
+    def is_formal(self, d):
+        return any(s["formal"] for s in self.steps_of(d))
+
+    def steps_of(self, d):
+        return sorted((s for s in self.steps if s["dispute_id"] == d["id"]), key=lambda s: s["place"])
+
+    def children_of(self, d):
+        return [a["child_id"] for a in sorted(self.abouts, key=lambda a: a["id"]) if a["dispute_id"] == d["id"]]
+
+    def challenges_informal_(self, first, last):
+        return self.raised_with(first, last, lambda d: not self.is_formal(d))
+
+    def challenges_formal_(self, first, last):
+        return self.raised_with(first, last, self.is_formal)
+
+    challenges_per_100_ = challenges_
+    challenges_formal_per_100_ = challenges_formal_
+
+    def challenges_by_note_(self, first, last):
+        return self.raised_with(first, last, lambda d: any(s["formal"] and not s["counts"] for s in self.steps_of(d)))
+
+    def challenges_immediate_(self, first, last):
+        return self.raised_with(first, last, lambda d: d["immediate"])
+
+    def challenges_childs_wish_(self, first, last):
+        return self.raised_with(first, last, lambda d: d["wish"] == "child")
+
+    def challenges_partners_(self, first, last):
+        return self.raised_with(first, last, lambda d: d["partner"] != "")
+
+    def challenges_returning_(self, first, last):
+        return self.raised_with(first, last, lambda d: d["continues_id"])
+
+    def children_challenged_(self, first, last):
+        return {child for d in self.raised(first, last) for child in self.children_of(d)}, None
+
+    def children_challenged_formal_(self, first, last):
+        return {child for d in self.raised(first, last) if self.is_formal(d) for child in self.children_of(d)}, None
+
+    def of_review(self, review):
+        """How the challenges that came from a review stand: formal, informal or None."""
+        mine = [d for d in self.disputes if d["review_id"] == review["id"] and not d["collective"]]
+        return ("formal" if any(self.is_formal(d) for d in mine) else "informal") if mine else None
+
+    def reviews_with(self, first, last, *how):
+        held = self.held(first, last)
+        return {r["id"] for r in held if self.of_review(r) in how}, {r["id"] for r in held}
+
+    def reviews_challenged_(self, first, last):
+        return self.reviews_with(first, last, "formal", "informal")
+
+    def reviews_challenged_formal_(self, first, last):
+        return self.reviews_with(first, last, "formal")
+
+    def reviews_challenged_informal_(self, first, last):
+        return self.reviews_with(first, last, "informal")
+
+    def reasons(self, first, last):
+        ids = {d["id"]: d for d in self.raised(first, last)}
+        return [{**r, "of": ids[r["dispute_id"]]} for r in self.why if r["dispute_id"] in ids]
+
+    def challenge_reasons_(self, first, last):
+        return {r["id"] for r in self.reasons(first, last)}, None
+
+    def begun(self, first, last, formal=False):
+        counting = {d["id"] for d in self.disputes if not d["collective"]}
+        return [
+            s
+            for s in self.steps
+            if s["dispute_id"] in counting and first <= s["began_on"] <= last and (s["formal"] or not formal)
+        ]
+
+    def formal_begun(self, first, last):
+        return self.begun(first, last, formal=True)
+
+    def challenge_stages_(self, first, last):
+        return {s["id"] for s in self.begun(first, last)}, None
+
+    def formal_stages_(self, first, last):
+        return {s["id"] for s in self.begun(first, last, formal=True)}, None
+
+    def ended_as(self, first, last, *how):
+        return {s["id"] for s in self.begun(first, last, formal=True) if s["ended"] in how}, None
+
+    def stages_escalated_(self, first, last):
+        return self.ended_as(first, last, "moved", "silence")
+
+    def stages_escalated_silence_(self, first, last):
+        return self.ended_as(first, last, "silence")
+
+    def stages_resolved_(self, first, last):
+        return self.ended_as(first, last, "settled")
+
+    def to_answer(self, first, last):
+        counting = {d["id"] for d in self.disputes if not d["collective"]}
+        return [
+            s
+            for s in self.steps
+            if s["dispute_id"] in counting and first <= s["due_on"] <= last and s["due_on"] < self.today
+        ]
+
+    def how_answered(self, s):
+        if s["answered_on"]:
+            return "In time" if s["answered_on"] <= s["due_on"] else "Late"
+        if s["ended_on"] and s["ended_on"] <= s["due_on"]:
+            return "Ended before its day, none needed"
+        return "No answer"
+
+    def answers_in_time_(self, first, last):
+        how = {s["id"]: self.how_answered(s) for s in self.to_answer(first, last)}
+        judged = {i for i, said in how.items() if said in ("In time", "Late", "No answer")}
+        return {i for i in judged if how[i] == "In time"}, judged
+
+    def answers_none_(self, first, last):
+        return {s["id"] for s in self.to_answer(first, last) if self.how_answered(s) == "No answer"}, None
+
+    def days_to_answer_(self, first, last):
+        return {s["id"] for s in self.to_answer(first, last) if s["answered_on"]}, None
+
+    def measured(self, name, first, last):
+        """Working days of each record that a median stands in the midst of."""
+        if name == "days-to-answer":
+            rows = [(s["asked_on"], s["answered_on"]) for s in self.to_answer(first, last)]
+        else:
+            rows = [(d["formal_on"], d["settled_on"]) for d in self.settled(first, last)]
+        return sorted(working_days(*days) for days in rows if all(days))
+
+    def settled(self, first, last):
+        return [d for d in self.in_(self.disputes, "settled_on", first, last) if not d["collective"]]
+
+    def challenges_settled_(self, first, last):
+        return {d["id"] for d in self.settled(first, last)}, None
+
+    def days_to_settle_(self, first, last):
+        return {d["id"] for d in self.settled(first, last) if d["formal_on"]}, None
+
+    def challenges_past_whole_(self, first, last):
+        def past(d):
+            return d["limit_on"] and (d["settled_on"] or self.today) > d["limit_on"]
+
+        return self.raised_with(first, last, past)
+
+    def open_on(self, first, last):
+        return [d for d in self.raised(date.min, last) if d["settled_on"] is None or d["settled_on"] > last]
+
+    def challenges_open_(self, first, last):
+        return {d["id"] for d in self.open_on(first, last)}, None
+
+    def challenges_open_past_whole_(self, first, last):
+        return {d["id"] for d in self.open_on(first, last) if d["limit_on"] and d["limit_on"] < last}, None
+
+    def told_effects(self, first, last):
+        counting = {d["id"] for d in self.disputes if not d["collective"]}
+        return [a for a in self.in_(self.abouts, "effect_on", first, last) if a["dispute_id"] in counting]
+
+    def effects_(self, first, last, *how):
+        return {a["id"] for a in self.told_effects(first, last) if not how or a["effect"] in how}, None
+
+    def effects_changed_(self, first, last):
+        return self.effects_(first, last, "changed")
+
+    def effects_nothing_(self, first, last):
+        return self.effects_(first, last, "nothing")
+
+    def effects_worse_(self, first, last):
+        return self.effects_(first, last, "worse")
+
+    def collective_alerts_(self, first, last):
+        return {d["id"] for d in self.in_(self.disputes, "raised_on", first, last) if d["collective"]}, None
+
+    def advised(self, first, last, kind):
+        return {a["id"] for a in self.in_(self.advices, "asked_on", first, last) if a["kind"] == kind}, None
+
+    def cafcass_advice_(self, first, last):
+        return self.advised(first, last, "cafcass_advice")
+
+    def cafcass_referrals_(self, first, last):
+        return self.advised(first, last, "cafcass_referral")
+
+    def legal_advice_(self, first, last):
+        return self.advised(first, last, "legal_advice")
+
+    def other_ways_(self, first, last):
+        return {w["id"] for w in self.in_(self.ways, "tried_on", first, last)}, None
+
+    def praise_(self, first, last):
+        return {p["id"] for p in self.in_(self.praised, "seen_on", first, last)}, None
+
+    def workshops_(self, first, last):
+        return {w["id"] for w in self.in_(self.taught, "held_on", first, last)}, None
+
+    def issues_(self, first, last):
+        return {i["id"] for i in self.in_(self.recurring, "raised_on", first, last)}, None
+
+    def issues_answered_(self, first, last):
+        return {i["id"] for i in self.in_(self.recurring, "raised_on", first, last) if i["answered_on"]}, None
+
+    def issues_closed_(self, first, last):
+        return {i["id"] for i in self.in_(self.recurring, "raised_on", first, last) if i["closed_on"]}, None
 
     # Breakdowns: a record's label, by the words of the Bradford tables
 

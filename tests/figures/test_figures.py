@@ -3,8 +3,10 @@
 import ast
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -34,6 +36,14 @@ def test_a_figure_is_what_the_rows_say(world, name, period):
     if base is not None:
         assert sorted(number.of) == sorted(base)
         share = Fraction(100 * len(counted), len(base))
+        assert abs(Fraction(number.value) - share) <= Fraction(1, 20)
+    elif FIGURES[name].kind == "median":
+        found = second.measured(name, period.first, period.last)
+        assert number.value == Decimal(str(median(found)))
+        assert number.text == f"{number.value} ({found[0]} to {found[-1]})"
+        assert len(found) == len(number.records) > 20
+    elif FIGURES[name].kind == "per":
+        share = Fraction(100 * len(counted), len(second.in_care(period.first, period.last)))
         assert abs(Fraction(number.value) - share) <= Fraction(1, 20)
     elif FIGURES[name].rate and period.last.year == 2020:
         assert abs(Fraction(number.value) - Fraction(10_000 * len(counted), 14_500)) <= Fraction(1, 20)

@@ -236,7 +236,7 @@ def test_days_that_cannot_be_used_are_told(world, manager, first, last, sentence
 def test_pages_take_the_same_number_of_queries_whatever_the_number_of_records(
     world, manager, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         manager.get(reverse("figures"), YEAR)
     with django_assert_max_num_queries(30):
         manager.get(reverse("figure", args=["children-in-care"]), YEAR)

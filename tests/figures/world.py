@@ -18,6 +18,18 @@ from footprint.children.models import (
 )
 from footprint.council.actions import add_council, group_team, set_population, staff_member
 from footprint.council.models import Staff, Team
+from footprint.disputes.models import (
+    About,
+    Advice,
+    Dispute,
+    OtherWay,
+    Praise,
+    Reason,
+    ServiceIssue,
+    Step,
+    Workshop,
+)
+from footprint.disputes.store import kept
 from footprint.plans.models import PlanDone
 from footprint.reviews.actions import recompute
 from footprint.reviews.models import (
@@ -167,6 +179,7 @@ def make_world(seed: int = 7, children: int = 160):
     recompute(council=council, as_at=TODAY)
     Around(council, Random(seed + 1)).make()
     Told(council, Random(seed + 2)).make()
+    Raised(council, Random(seed + 3)).make()
     return council
 
 
@@ -417,6 +430,130 @@ class Told:
         YouSaid.objects.create(council=self.council, said="x", did_on=self.later(received, 60), written_on=received,
                                written_at=timezone.now(), withdrawn_at=self.gone())  # fmt: skip
         Compliment.objects.create(**here, source=self.draw.choice(("child", "court")), withdrawn_at=self.gone())
+
+
+STAGES = (("informal", "A talk", False, False), ("note", "Case note", True, False), ("1", "Stage 1", True, True),
+          ("2", "Stage 2", True, True), ("3", "Stage 3", True, True))  # fmt: skip
+THEMES = (("plan", "Plans", "plan"), ("visits", "Visits", "visits"), ("of-old", "A theme of old", "drift"),
+          ("drift", "Delay", "drift"), ("other", "Something else", "other"))  # fmt: skip
+
+
+class Raised:
+    """Challenges of the last year and a little before, some about several children, and what stands beside them."""
+
+    def __init__(self, council, draw):
+        self.council, self.draw = council, draw
+        self.children = list(Child.objects.filter(council=council).order_by("pk"))
+        self.reviews = list(Review.objects.filter(council=council, held_on__gte=KEPT_FROM).order_by("pk"))
+        self.iros = list(Staff.objects.filter(service=council.service, kind=Staff.IRO).order_by("pk"))
+        self.teams = list(Team.objects.filter(council=council).order_by("pk"))
+
+    def some(self, share):
+        return self.draw.random() < share
+
+    def day(self):
+        return KEPT_FROM + timedelta(days=self.draw.randrange((TODAY - KEPT_FROM).days + 1))
+
+    def later(self, day, least, most, share=0.8):
+        found = day + timedelta(days=self.draw.randrange(least, most))
+        return found if found <= TODAY and self.some(share) else None
+
+    def make(self):
+        known = []
+        for number in range(400):
+            known.append(self.dispute(number, known))
+        for number in range(400, 425):
+            self.dispute(number, [], collective=True)
+        for _ in range(120):
+            self.beside(known)
+
+    def dispute(self, number, known, collective=False):
+        raised = self.day()
+        review = self.draw.choice(self.reviews) if not collective and self.some(0.4) else None
+        raised = max(raised, review.held_on) if review else raised
+        about = [] if collective else self.draw.sample(self.children, self.draw.choice((1, 1, 1, 2, 3)))
+        if review:
+            about = [review.child, *(child for child in about[1:] if child != review.child)]
+        made = Dispute.objects.create(
+            council=self.council, number=f"2020-{number:03d}", title="x", procedure=kept(self.council, raised), stage="1",
+            collective=collective, immediate=self.some(0.15), rag=self.draw.choice(("", "amber", "red", "green")),
+            partner=self.draw.choice(("", "", "", "health", "school", "of-old")), concern="x", review=review,
+            wish=self.draw.choice(("", "", "child", "parent", "other")), iro=self.draw.choice((*self.iros, None)),
+            came_from="review" if review else self.draw.choice(("", "list", "note")), team=None, raised_on=raised,
+            raised_at=timezone.now(), continues=self.draw.choice(known) if known and self.some(0.15) else None,
+        )  # fmt: skip
+        abouts = [About.objects.create(dispute=made, child=child) for child in about]
+        for key, label, common in self.draw.sample(THEMES, self.draw.randrange(1, 4)):
+            Reason.objects.create(dispute=made, theme=key, label=label, common=common)
+        self.stages(made)
+        if made.settled_on:
+            self.effects(made, abouts)
+        made.save()
+        return made
+
+    def stages(self, made):
+        at, began, came = self.draw.choice((0, 0, 0, 1, 2, 2, 3, 4)), made.raised_on, "raised"
+        for place in range(1, 6):
+            key, title, formal, counts = STAGES[at]
+            made.stage = key
+            if formal and made.formal_on is None:
+                made.formal_on = began
+            if counts and made.limit_on is None:
+                made.limit_on = began + timedelta(days=28)
+            due = began + timedelta(days=self.draw.choice((3, 7, 14)))
+            answered, how = self.later(began, 0, 20), self.draw.choice(("moved", "settled", "settled", "here"))
+            ended = self.later(answered or due, 0, 12, 1.0) if how != "here" else None
+            if at == len(STAGES) - 1 and how == "moved":
+                how = "settled"
+            if how == "moved" and answered is None:
+                how = "silence"
+            Step.objects.create(
+                dispute=made, place=place, stage=key, title=title, formal=formal, counts=counts, level="team_manager", days=5,
+                asked_name="x", came=came, began_on=began, asked_on=began, due_on=due, answered_on=answered, ended_on=ended,
+                reply="agreed" if answered else "", ended=how if ended else "",
+            )  # fmt: skip
+            if ended is None or how == "settled":
+                made.settled_on = ended
+                break
+            at, began, came = self.draw.randrange(at + 1, len(STAGES)), ended, how
+        made.state = "settled" if made.settled_on else self.draw.choice(("asked", "answered"))
+        made.outcome = self.draw.choice(("done", "agreed", "part", "not")) if made.settled_on else ""
+        if made.settled_on is None and self.some(0.2):
+            made.state = "withdrawn"
+
+    def effects(self, made, abouts):
+        for about in abouts:
+            day = self.later(made.settled_on, 0, 40)
+            if day:
+                about.effect, about.effect_on = self.draw.choice(("changed", "changed", "nothing", "worse")), day
+                about.effect_says = self.draw.choice(("child", "iro"))
+                about.save()
+        if all(about.effect for about in abouts):
+            made.state, made.closed_on = "closed", max((a.effect_on for a in abouts), default=made.settled_on)
+
+    def beside(self, known):
+        child, day, dispute = self.draw.choice(self.children), self.day(), self.draw.choice((None, *known[:20]))
+        here = {"council": self.council, "written_at": timezone.now()}
+
+        def gone():
+            return timezone.now() if self.some(0.1) else None
+
+        kind = self.draw.choice(("cafcass_advice", "cafcass_referral", "cafcass_not", "legal_advice"))
+        Advice.objects.create(**here, child=child, dispute=dispute, kind=kind, asked_on=day, words="x", withdrawn_at=gone(),
+                              ground="plan" if kind == "cafcass_referral" else "")  # fmt: skip
+        OtherWay.objects.create(**here, child=self.draw.choice((child, None)), kind=self.draw.choice(("talk", "panel")),
+                                common=self.draw.choice(("drift", "visits")), tried_on=day, with_whom="x", words="x",
+                                withdrawn_at=gone())  # fmt: skip
+        Praise.objects.create(**here, child=self.draw.choice((child, None)), worker="x", seen_on=self.day(), words="x",
+                              team=self.draw.choice((*self.teams, None)), withdrawn_at=gone())  # fmt: skip
+        Workshop.objects.create(**here, held_on=self.day(), title="x", for_whom="x", led_by="x", people=9,
+                                withdrawn_at=gone())  # fmt: skip
+        raised = self.day()
+        answered = self.later(raised, 0, 40)
+        ServiceIssue.objects.create(
+            **here, title="x", common=self.draw.choice(("drift", "worker")), words="x", owner="x", raised_with="x",
+            raised_on=raised, answered_on=answered, closed_on=self.later(raised, 0, 90, 0.4), withdrawn_at=gone(),
+        )  # fmt: skip
 
 
 def _without_overlaps(model, rows):

@@ -17,7 +17,9 @@ from footprint.documents.numbers import change_text, plain
 from footprint.exchange.export import as_csv
 from footprint.figures.answers import Figures, Number
 from footprint.figures.breakdowns import BREAKDOWNS
-from footprint.figures.catalogue import FIGURES, Figure, by_group
+from footprint.figures.catalogue import FIGURES, by_group
+from footprint.figures.challenge import readable as challenged
+from footprint.figures.definition import Figure
 from footprint.figures.frames import Frame
 from footprint.figures.period import Period, last_whole_year, year_of
 from footprint.figures.records import heads, lines
@@ -31,6 +33,7 @@ from footprint.web.forms import ReportPeriod
 
 SHOWN = 50
 TABS = 12
+ACROSS = ("count", "rate")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def figure(request, name):
     links = record_links(here.council) if request.member.may(roles.SEE_RECORDS_BEHIND) else None
     tables = Tables(figures, here.period, links=links)
     by = _breakdown(chosen, request.GET.get("by"))
-    others = [b for b in chosen.breakdowns if b.name not in (by, "month", "month-of-year") and chosen.kind != "share"]
+    others = [b for b in chosen.breakdowns if b.name not in (by, "month", "month-of-year") and chosen.kind in ACROSS]
     across = next((b.name for b in others if b.name == request.GET.get("across")), "")
     shown = [b for b in chosen.breakdowns if b.name != "month-of-year"]
     kept = {"council": here.council.key, "from": here.period.first, "to": here.period.last}
@@ -141,7 +144,8 @@ def figure(request, name):
         "here": here,
         "number": number,
         "counts": _counts(tables, chosen, here.period, base, counted),
-        "outside": _outside(figures, chosen, here.period),
+        "outside": _outside(figures, chosen, here.period, base, counted),
+        "beside": figures.notes(chosen, here.period),
         "scope": chosen.population.scope_of(here.period),
         "chart": chart,
         "chart_svg": chart_svg(chart) if chart else "",
@@ -173,6 +177,12 @@ def _breakdown(figure: Figure, asked_for: str | None) -> str:
 
 def _counts(tables: Tables, figure: Figure, period: Period, base: Frame, counted: Frame) -> list[tuple]:
     """The parts of the number: (name, words, cell)."""
+    if figure.kind == "per":
+        other = FIGURES[figure.per]
+        return [
+            ("Per 100 of", other.words, tables.beside(figure, period, {})),
+            ("Counted", figure.words, tables.count(figure, period, counted, {}, COUNTED)),
+        ]
     if figure.kind != "share":
         return [("Counted", figure.words, tables.count(figure, period, counted, {}, COUNTED))]
     rest = tables.count(figure, period, base, {}, BASE)
@@ -182,8 +192,11 @@ def _counts(tables: Tables, figure: Figure, period: Period, base: Frame, counted
     ]
 
 
-def _outside(figures: Figures, figure: Figure, period: Period) -> list[tuple[str, int]]:
-    """For a share: what of the population is in neither number, by the first thing for which it is left out."""
+def _outside(figures: Figures, figure: Figure, period: Period, base: Frame, counted: Frame) -> list[tuple[str, int]]:
+    """For a share: what of the population is in neither number, by the first thing for which it is left out. For a median:
+    that of which it is not known how much it was."""
+    if figure.kind == "median" and figures.reach(figure, period) and len(base.ids) > len(counted.ids):
+        return [("A day is not known, or has not come", len(base.ids) - len(counted.ids))]
     if not figure.of or not figures.reach(figure, period):
         return []
     frame, found = figures.frames.frame(figure.population_name, period, figure.narrowing), []
@@ -264,6 +277,15 @@ UNITS = {
     "activity": ("activity", "activities"),
     "pair": ("pair", "pairs"),
     "quotation": ("quotation", "quotations"),
+    "dispute": ("challenge", "challenges"),
+    "stage": ("stage of a challenge", "stages of challenges"),
+    "reason": ("reason", "reasons"),
+    "effect": ("effect", "effects"),
+    "advice": ("request for advice, or referral", "requests for advice, and referrals"),
+    "other way": ("concern taken up in another way", "concerns taken up in another way"),
+    "praise": ("praise", "praises"),
+    "workshop": ("workshop", "workshops"),
+    "issue": ("issue of the service", "issues of the service"),
 }
 
 
@@ -271,13 +293,13 @@ def _seen(request, frame: Frame, asked_by: set[str]) -> Frame:
     """Only the records whose child the member may see, and those that are about no child; of what people said, called for
     and complained of, only what the member may read."""
     seen = frame.of_children({None, *visible_to(request.member).values_list("pk", flat=True)})
-    behind = _wall(request, frame.population.name, asked_by)
+    behind = _wall(request, frame, asked_by)
     return seen if behind is None else seen.of_records(set(behind.values_list("pk", flat=True)))
 
 
-def _wall(request, population: str, asked_by: set[str]):
+def _wall(request, frame: Frame, asked_by: set[str]):
     """The records of a population that a member may read, where not all of them may be."""
-    member, today = request.member, request.today
+    member, today, population = request.member, request.today, frame.population.name
     if population == "complaints":
         return seen_by(Complaint, member)
     if population == "calls":
@@ -286,16 +308,17 @@ def _wall(request, population: str, asked_by: set[str]):
         return Theme.objects.filter(response__in=readable_by(member, today).values("pk"))
     if population == "said" and any(BREAKDOWNS[name].of_words for name in asked_by):
         return readable_by(member, today)
-    return None
+    tells = frame.population.name in challenged.WALLED or any(BREAKDOWNS[name].of_challenges for name in asked_by)
+    return challenged.behind(member, frame) if tells else None
 
 
 def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
     """All records as CSV, with the row under which each was counted in every breakdown."""
     names = list(frame.codes)
     found = lines(figure.unit, frame.ids)
-    may = set(readable_by(request.member, request.today).values_list("pk", flat=True))
+    may = _open_labels(request, frame, names)
     labels = {
-        pk: [frame.labels(n)[at] if pk in may or not BREAKDOWNS[n].of_words else "" for n in names]
+        pk: [frame.labels(n)[at] if n not in may or pk in may[n] else "" for n in names]
         for at, pk in enumerate(frame.ids)
     }
     columns = [
@@ -316,6 +339,18 @@ def _file(request, figure: Figure, here: Asked, frame: Frame) -> HttpResponse:
     response = HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{figure.name}-{here.period.label.replace(" ", "-")}.csv"'
     return response
+
+
+def _open_labels(request, frame: Frame, names: list[str]) -> dict[str, set[int]]:
+    """For the breakdowns that tell more than every reader of a record may know: of which records they may be told."""
+    of_words = [n for n in names if BREAKDOWNS[n].of_words]
+    of_challenges = [n for n in names if BREAKDOWNS[n].of_challenges]
+    said = set(readable_by(request.member, request.today).values_list("pk", flat=True)) if of_words else set()
+    raised: set[int] = set()
+    if of_challenges:  # a gap would tell of a challenge: all or nothing
+        open_to = set(challenged.behind(request.member, frame).values_list("pk", flat=True))
+        raised = open_to if open_to >= set(frame.ids) else raised
+    return {**dict.fromkeys(of_words, said), **dict.fromkeys(of_challenges, raised)}
 
 
 def _of(child):
