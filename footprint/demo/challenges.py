@@ -104,7 +104,7 @@ class Challenges:
         """Children of the two teams whose managers sign in, in care today, those of the first IRO before the others."""
         teams = [self.made.teams[place] for place in LONG_TEAMS[:2]]
         work = SocialWork.objects.standing().filter(
-            ends_on=None, team__in=teams, child__restricted=False, child__died=None
+            ends_on=None, team__in=teams, worker__isnull=False, child__restricted=False, child__died=None
         )
         cared = work.filter(child__periodofcares__ends_on=None, child__periodofcares__withdrawn_at=None)
         ids = cared.order_by("child__number").values_list("child", flat=True).distinct()

@@ -23,6 +23,7 @@ from footprint.disputes.models import STATES, Dispute, SentList, ServiceIssue, S
 from footprint.disputes.procedure import ANSWERED, COMMON, HOW, SETTLED, procedure_on, versions
 from footprint.disputes.standing import last_steps, recurring, returning, unchallenged
 from footprint.figures.answers import Figures
+from footprint.figures.catalogue import FIGURES
 from footprint.figures.period import Period
 from footprint.web.challenge_shown import row, silence_words
 from footprint.web.doors import needs, number
@@ -207,8 +208,9 @@ def _council(request) -> Council:
 
 
 NUMBERS = (
-    "challenges", "challenges-informal", "challenges-formal", "children-formally-challenged", "challenges-answered-in-time",
-    "days-to-answer", "days-to-settle", "challenges-past-limit", "effects-changed", "effects-nothing",
+    "challenges", "challenges-informal", "challenges-formal", "children-challenged-formal", "challenges-per-100",
+    "answers-in-time", "answers-none", "days-to-answer", "days-to-settle", "challenges-past-whole", "challenges-returning",
+    "effects-changed", "effects-nothing",
 )  # fmt: skip
 
 
@@ -219,8 +221,6 @@ def _years(council: Council, today: date):
     for _ in range(2):
         start = a_year_before(start)
         periods.append(Period(start, date(start.year + 1, 3, 31)))
-    from footprint.figures.catalogue import FIGURES
-
     figures = Figures(council)
     table = [
         (FIGURES[name], [figures.number(name, period) for period in periods]) for name in NUMBERS if name in FIGURES
