@@ -45,6 +45,7 @@ STORIES = (
     (47, "informal", "changed"), (52, "1", "nothing"), (55, "1", "changed"), (58, "2", "again"), (63, "informal", "changed"),
     (66, "1", "changed"), (70, "1", "withdrawn"), (74, "informal", "changed"), (80, "3", "changed"),
 )  # fmt: skip
+CHILDREN_A_ROUND = 676
 ANSWERS = (
     "We agree. The dates are set and the family has them.",
     "The new worker takes it up this week and tells you by Friday.",
@@ -60,12 +61,13 @@ class Challenges:
         self.today: date = writer.plan.figures.data["today"]
         self.rng = Random(writer.plan.figures.data["seed"] + 7)
         self.iro = self.made.people[roles.IRO]
+        self.times = max(1, writer.plan.figures.size // CHILDREN_A_ROUND)  # how often the stories are told
 
     def write(self):
         self._levels()
         children = self._children()
         self._decisions_of_last_winter(children)
-        for place, (ago, stage, story) in enumerate(sorted(STORIES, reverse=True)):
+        for place, (ago, stage, story) in enumerate(sorted(STORIES * self.times, reverse=True)):
             if children:
                 self._tell(
                     children[place % len(children)],
@@ -113,7 +115,7 @@ class Challenges:
                 "pk", flat=True
             )
         )
-        first = sorted(ids, key=lambda pk: (pk not in mine, pk))[: len(STORIES) - 4]
+        first = sorted(ids, key=lambda pk: (pk not in mine, pk))[: len(STORIES) * self.times - 4]
         found = Child.objects.select_related("council__service").in_bulk(first)
         return [found[pk] for pk in first]
 

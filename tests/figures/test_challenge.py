@@ -649,6 +649,25 @@ def test_every_page_says_that_the_procedure_changed_and_that_there_is_no_nationa
     assert CHANGED not in manager.get(reverse("figure", args=[name]), later).content.decode()
 
 
+@pytest.mark.feature("K10")
+@pytest.mark.feature("K11")
+@pytest.mark.parametrize(
+    ("name", "by"),
+    [
+        ("challenges-per-100", "team"),
+        ("challenges", "month"),
+        ("challenges", "formality"),
+        ("challenge-reasons", "challenge-theme"),
+    ],
+)
+def test_the_page_of_challenges_opens_by_team_and_month(world, manager, name, by):
+    page = manager.get(reverse("figure", args=[name]), DAYS | {"by": by})
+    made = page.content.decode()
+    assert page.status_code == 200
+    assert f'value="{by}"' in made
+    assert f'href="?by={by}' in made or "<tfoot>" in made
+
+
 def test_every_table_and_chart_of_a_time_in_which_the_procedure_changed_says_so(challenged):
     made = Tables(Figures(challenged), YEAR)
     for name in OURS:

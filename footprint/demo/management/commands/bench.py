@@ -30,6 +30,7 @@ from footprint.council.actions import add_council
 from footprint.council.models import Council, Staff
 from footprint.council.today import today
 from footprint.demo.measurements import CHILD_QUERIES, PAGE_QUERIES, judge, keep
+from footprint.disputes.models import Dispute
 from footprint.reviews.actions import recompute
 from footprint.reviews.copies import INVITATION
 from footprint.reviews.models import Meeting, Review
@@ -138,6 +139,7 @@ def pages(council: Council):
     invited = Review.objects.filter(held_on=None, sentcopys__what=INVITATION).order_by("pk")
     held = longest.filter(held_on__gte=council.service.first_day_of_use, decisions_sent_on__isnull=False)[0].pk
     told = Response.objects.answered().filter(child__restricted=False, shared=EVERYONE).order_by("pk")[0]
+    challenge = Dispute.objects.annotate(n=Count("said")).order_by("-n", "pk")[0]
     month = f"{today(council.service):%Y-%m}"
     return [
         ("the desk of the IRO with most children", "iro", "/desk", PAGE),
@@ -158,6 +160,10 @@ def pages(council: Council):
         ("what was said about a child", "iro", f"/children/{told.child_id}/voice", OF_A_CHILD),
         ("the first page of voice", "iro-manager", "/voice", VOICE),
         ("forms sent and returned", "iro-manager", "/voice/forms", PAGE),
+        ("open challenges", "iro-manager", "/challenges", VOICE),
+        ("one challenge", "iro-manager", f"/challenges/{challenge.pk}", VOICE),
+        ("overdue for challenge", "iro-manager", "/challenges/overdue", OF_ALL),
+        ("patterns in challenges", "iro-manager", "/challenges/patterns", {"limit": 1}),
         ("the inbox", "iro-manager", "/inbox", INBOX),
         ("the list of children", "iro-manager", "/children", PAGE),
         ("the list of reviews due", "iro-manager", "/reviews/due", PAGE),
