@@ -1,7 +1,7 @@
 """Lists for senior managers: what is not settled, every two weeks; the themes of the month. Made from the records as they
 stand, kept as they were sent, each number with the ids behind it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from footprint.audit import log
 from footprint.council.models import Council, Line
 from footprint.council.profile import profile
 from footprint.disputes.models import Dispute, Reason, SentList
-from footprint.disputes.procedure import COMMON
+from footprint.disputes.procedure import COMMON, procedure_on
 from footprint.disputes.standing import last_steps
 from footprint.messages.actions import send
 
@@ -79,10 +79,11 @@ def _themes(council: Council, first: date, last: date) -> dict:
     raised = Dispute.objects.standing().filter(council=council, raised_on__range=(first, last)).order_by("pk")
     rows = list(raised)
     reasons = list(Reason.objects.filter(dispute__in=raised).order_by("pk").values_list("dispute", "label", "common"))
-    own: dict[str, list[int]] = defaultdict(list)
+    themes = procedure_on(council.profile_name, last).themes.values()
+    own: dict[str, list[int]] = {label: [] for label, _ in themes}  # what was not raised prints as 0
     common: dict[str, list[int]] = {label: [] for label in COMMON.values()}
     for pk, label, key in reasons:
-        own[label].append(pk)
+        own.setdefault(label, []).append(pk)
         if pk not in common[COMMON[key]]:
             common[COMMON[key]].append(pk)
     counts = [
@@ -92,9 +93,8 @@ def _themes(council: Council, first: date, last: date) -> dict:
         ["Closed with something changed for the child", _changed(raised)],
         ["Closed with nothing changed", _changed(raised, "nothing")],
     ]
-    most = Counter({label: len(ids) for label, ids in own.items()})
     groups = [
-        ["By the council's themes", [[label, own[label]] for label, _ in most.most_common()]],
+        ["By the council's themes", sorted(([label, ids] for label, ids in own.items()), key=lambda row: -len(row[1]))],
         ["By the themes that councils share", [[label, ids] for label, ids in common.items()]],
     ]
     return {"counts": counts, "groups": groups, "lines": [], "reasons": len(reasons)}

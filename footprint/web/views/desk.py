@@ -29,6 +29,7 @@ from footprint.web.views.challenges import own_to_act
 
 AHEAD = timedelta(days=30)
 SHOWN = 50
+TOLD = 12
 
 
 def home(request):
@@ -78,7 +79,7 @@ def desk(request):
         "ahead": today + AHEAD,
     }
     context["calls"] = waiting(readable_by(request.member, today))[:SHOWN]
-    context["told"] = since_last_look(request.member)[:SHOWN]
+    context["told"] = since_last_look(request.member)[:TOLD]
     context["waiting"] = _answers_waited_for(mine)
     context["talks"] = saying.talks_wanted(request.member, own=True)[:SHOWN]
     context["challenges"] = own_to_act(request.member, today)
