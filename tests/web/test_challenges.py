@@ -1,5 +1,6 @@
 """Challenge, as people raise it, answer it, run it and see it."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -417,6 +418,19 @@ def test_the_board_says_what_waits_and_for_whom(cast, as_):
     assert "1 is past the day by which all had to end" in page
     assert "Informal one" not in page.split("Answer due")[1]
     assert "Informal one" in seen(as_(roles.IRO_MANAGER), "challenges", show="informal")
+
+
+@pytest.mark.feature("K3")
+def test_the_day_of_an_answer_stands_in_the_iros_and_the_managers_own_diary(cast, as_):
+    raised(cast, "1")
+    for who in (roles.IRO, "team_manager"):
+        client = as_(who)
+        page = text(client.post(reverse("calendar"), {"feed": "1"}))
+        secret = re.search(r"/calendar/([\w-]+)\.ics", page)[1]
+        body = client.get(reverse("feed", args=[secret])).content.decode()
+        assert "Answer due: 2025-001 AT" in body
+        assert "20250127" in body
+        assert "Ada" not in body
 
 
 @pytest.mark.parametrize("show", ["open", "informal", "all", "mine", "settled", "closed"])

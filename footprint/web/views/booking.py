@@ -1,10 +1,11 @@
 """Booking the meetings of reviews, moving them, and the calendar of all."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,9 +15,12 @@ from footprint.accounts import roles
 from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
+from footprint.children.models import Child
 from footprint.council.models import Membership
 from footprint.council.refusals import Refused
 from footprint.council.today import today
+from footprint.disputes.access import readable_by
+from footprint.disputes.models import Step
 from footprint.messages.actions import make_feed, send, user_of_feed, withdraw_feed
 from footprint.messages.models import FeedLink
 from footprint.messages.texts import initials
@@ -368,9 +372,28 @@ def feed(request, secret):
         found = found.filter(chaired_by__user=user)
     for meeting in found[:1000]:
         made.add_component(_entry(meeting))
+    for entry in _answers_due(member):
+        made.add_component(entry)
     answer = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _answers_due(member) -> Iterator[Event]:
+    """The days on which answers to a member's own challenges are due, and those by which somebody waits for theirs."""
+    own = Q(dispute__raised_by=member.user_id) | Q(dispute__iro__user=member.user_id) | Q(asked=member.user_id)
+    waits = Step.objects.filter(own, ended_on=None, answered_on=None, dispute__in=readable_by(member).open())
+    children = Prefetch(
+        "dispute__children", Child.objects.select_related("council").order_by("challenged__pk").distinct()
+    )
+    for step in waits.select_related("dispute").prefetch_related(children).order_by("due_on")[:1000]:
+        entry = Event()
+        entry.add("uid", f"challenge-step-{step.pk}@footprint")
+        entry.add("dtstamp", step.dispute.raised_at)
+        names = " and ".join(initials(child) for child in step.dispute.children.all())
+        entry.add("summary", f"Answer due: {step.dispute.number} {names}".strip())
+        entry.add("dtstart", step.due_on)
+        yield entry
 
 
 def _entry(meeting: Meeting) -> Event:
