@@ -32,6 +32,12 @@ def visible_to(member: Membership | None):
     return children.filter(Q(restricted=False) | named | (own if member.role in (IRO, SOCIAL_WORKER) else Q(pk__in=[])))
 
 
+def sees(user, child: Child | None) -> bool:
+    """Whether somebody signs in and may see the child; about no child, whether they sign in here at all."""
+    member = Membership.objects.filter(user=user, user__is_active=True).select_related("service").first()
+    return member is not None and (child is None or visible_to(member).filter(pk=child.pk).exists())
+
+
 def _own(member) -> Q:
     """Children whose own IRO or social worker the member is, or who are of the member's team, now."""
     if member.role == TEAM_MANAGER and member.team_id is None:

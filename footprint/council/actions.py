@@ -206,9 +206,13 @@ def end_line(line: Line, *, by, on: date, ends_on: date):
     line = Line.objects.get(pk=line.pk)
     if line.ends_on or line.withdrawn_at:
         raise Refused("This has ended already.")
-    if not line.starts_on < ends_on <= on:
-        raise Refused(f"Enter a day after {line.starts_on:%d/%m/%Y}, up to today.", "ends_on")
-    line.ends_on, line.end_recorded_at, line.end_recorded_by, line.ended_here = ends_on, timezone.now(), by, True
+    if not line.starts_on <= ends_on <= on:
+        raise Refused(f"Enter a day from {line.starts_on:%d/%m/%Y} to today.", "ends_on")
+    now = timezone.now()
+    if ends_on == line.starts_on:  # named in error: it was never so
+        line.withdrawn_at, line.withdrawn_by = now, by
+    else:
+        line.ends_on, line.end_recorded_at, line.end_recorded_by, line.ended_here = ends_on, now, by, True
     line.save()
     log.record("ended who answers at a level", by=by, council=line.council_id, subject=f"line {line.pk}")
 

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from footprint.accounts.models import User
-from footprint.allocation.access import visible_to
+from footprint.allocation.access import sees
 from footprint.children.models import Child, SocialWork
-from footprint.council.models import Council, Membership, Team, holders
+from footprint.council.models import Council, Team, holders
 from footprint.council.profile import profile
 from footprint.reviews.copies import team_managers
 from footprint.reviews.invited import worker_of
 from footprint.voice.wall import managers
 
-SOCIAL_WORKER, TEAM_MANAGER, IRO_MANAGER, PARTNER = "social_worker", "team_manager", "iro_manager", "partner"
-KNOWN_BY_ITSELF = (SOCIAL_WORKER, IRO_MANAGER, PARTNER)
+WORKER, TEAMS_MANAGER, IROS_MANAGER, PARTNER = "social_worker", "team_manager", "iro_manager", "partner"
+KNOWN_BY_ITSELF = (WORKER, IROS_MANAGER, PARTNER)
 
 
 @dataclass(frozen=True)
@@ -44,22 +44,16 @@ def first_at(level: str, child: Child | None, council: Council) -> Asked | None:
     """Who is asked at a level: the first who signs in, else the child's social worker by name; None where nobody is known."""
     if people := people_at(level, child, council):
         return Asked(people[0], people[0].name)
-    worker = worker_of(child) if level == SOCIAL_WORKER and child else None
+    worker = worker_of(child) if level == WORKER and child else None
     return Asked(None, worker.name) if worker and worker.user is None else None
 
 
-def sees(user: User, child: Child | None) -> bool:
-    """Whether somebody of the service signs in and may see the child."""
-    member = Membership.objects.filter(user=user).select_related("service").first()
-    return member is not None and (child is None or visible_to(member).filter(pk=child.pk).exists())
-
-
 def _holders(level: str, child: Child | None, council: Council) -> list[User]:
-    if level == SOCIAL_WORKER:
+    if level == WORKER:
         worker = worker_of(child) if child else None
         return [worker.user] if worker and worker.user else []
-    if level == IRO_MANAGER and child:
+    if level == IROS_MANAGER and child:
         return managers(child)
-    if level == TEAM_MANAGER and child and (own := team_managers(child)):
+    if level == TEAMS_MANAGER and child and (own := team_managers(child)):
         return own
     return holders(level, council, team_of(child))

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from footprint.accounts.models import User
+from footprint.accounts.roles import OVERSEE_CHALLENGES
 from footprint.audit import log
-from footprint.council.models import Council, Line
+from footprint.council.models import Council, Line, Membership
 from footprint.council.profile import profile
 from footprint.disputes.models import Dispute, Reason, SentList
 from footprint.disputes.procedure import COMMON, procedure_on
@@ -45,7 +46,7 @@ def period(council: Council, kind: str, due: date) -> tuple[date, date]:
 def compose(council: Council, kind: str, day: date, first: date, last: date) -> dict:
     """The list as it stands: its counts and lines, each with the ids of the challenges that it counts."""
     made = _outstanding(council, day) if kind == "outstanding" else _themes(council, first, last)
-    return {"title": plan(council, kind)["title"], **made}
+    return {"title": plan(council, kind)["title"], "as_on": day.isoformat(), **made}
 
 
 def _outstanding(council: Council, day: date) -> dict:
@@ -67,7 +68,9 @@ def _outstanding(council: Council, day: date) -> dict:
     lines = [
         {
             "id": d.pk, "number": d.number, "stage": steps[d.pk].title, "asked": steps[d.pk].asked_name,
-            "due_on": steps[d.pk].due_on.isoformat(), "late": d.pk in late, "over": d.pk in over,
+            "due_on": steps[d.pk].due_on.isoformat(), "late": d.pk in late,
+            "answered": steps[d.pk].answered_on is not None,
+            "immediate": d.immediate, "over": d.pk in over,
             "team": d.team.name if d.team else "",
         }
         for d in rows
@@ -105,10 +108,10 @@ def _changed(disputes, effect: str = "changed") -> list[int]:
 
 
 def readers(council: Council, kind: str) -> list[User]:
-    """Those who hold the levels to which the list goes."""
+    """Those who hold the levels to which the list goes, and may open it."""
     held = Line.objects.standing().filter(council=council, level__in=plan(council, kind)["to"], ends_on=None)
-    users = {line.user_id: line.user for line in held.select_related("user") if line.user.is_active}
-    return sorted(users.values(), key=lambda user: user.name)
+    members = Membership.objects.filter(user__in=held.values("user"), user__is_active=True).select_related("user")
+    return sorted((m.user for m in members if m.may(OVERSEE_CHALLENGES)), key=lambda user: user.name)
 
 
 def send_due(council: Council, day: date) -> int:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from footprint.children.models import Child
 from footprint.council.models import Council, Staff, Team
@@ -111,6 +111,11 @@ class DisputeQuerySet(models.QuerySet):
     def formal(self):
         return self.exclude(formal_on=None)
 
+    def of_the_living(self):
+        """Those about no child, or about at least one who has not died."""
+        abouts = About.objects.filter(dispute=OuterRef("pk"))
+        return self.filter(~Exists(abouts) | Exists(abouts.filter(child__died=None)))
+
 
 class Dispute(models.Model):
     """A challenge to the council, or to a partner agency, about one or several children or (a collective alert) about none.
@@ -210,7 +215,8 @@ class Step(models.Model):
     """A challenge at one stage: who was asked, by when, when they answered and how the stage ended.
 
     ``title``, ``formal`` and ``counts`` are the stage's as the procedure had it. ``skipped`` are the stages that were passed
-    over on the way to this one. ``came`` says how it came here, ``ended`` how it left; empty: it is here still.
+    over on the way to this one. ``missed`` counts how often its day
+    went by without an answer before it was asked again. ``came`` says how it came here, ``ended`` how it left; empty: it is here still.
     """
 
     CAME = [
@@ -243,6 +249,7 @@ class Step(models.Model):
     began_on = models.DateField()
     asked_on = models.DateField()
     due_on = models.DateField()
+    missed = models.PositiveSmallIntegerField(default=0)
     answered_on = models.DateField(null=True, blank=True)
     reply = models.CharField(max_length=8, blank=True, choices=REPLIES)
     ended_on = models.DateField(null=True, blank=True)
@@ -319,7 +326,7 @@ class Advice(Kept):
     GROUNDS = [
         ("", "no referral"),
         ("plan", "the council did not prepare the care plan"),
-        ("review", "the council did not review the case"),
+        ("review", "the council held no review of the case"),
         ("decision", "the council did not carry out a decision of a review"),
         ("other", "the council failed the child in another significant way"),
     ]
@@ -377,6 +384,7 @@ class Praise(Kept):
     words = models.TextField()
     seen_on = models.DateField()
     told = models.JSONField(default=list)
+    told_to = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["council", "seen_on"], name="praise_day")]

@@ -22,9 +22,9 @@ ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, EFFECT, WITHDRAW = (
 # What may be done in which state. A move needs a stage that the procedure lets follow.
 ALLOWED = {
     ASKED: (ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, WITHDRAW),
-    ANSWERED: (ANSWER, AGAIN, HAND, MEET, MOVE, SETTLE, WITHDRAW),
+    ANSWERED: (ANSWER, AGAIN, MEET, MOVE, SETTLE, WITHDRAW),
     SETTLED: (EFFECT,),
-    CLOSED: (),
+    CLOSED: (EFFECT,),
     WITHDRAWN: (),
 }
 WRITTEN, TALK, MEETING = "written", "talk", "meeting"
@@ -107,7 +107,7 @@ class Procedure:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(as_text(self.data).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(as_kept(self.data), sort_keys=True).encode()).hexdigest()
 
     def stage(self, key: str) -> Stage:
         return self.stages[key]
@@ -121,9 +121,14 @@ class Procedure:
         return order[start : order.index(after)]
 
 
-def as_text(data: dict) -> str:
-    """The data of a procedure as it is kept."""
-    return json.dumps(data, sort_keys=True, default=str)
+IN_ORDER = ("stages", "themes")
+
+
+def as_kept(data: dict) -> dict:
+    """The data of a procedure as a database keeps it: days as text, and what has an order as pairs, for a database may sort
+    the keys of what it keeps."""
+    pairs = {name: list(dict(data[name]).items()) for name in IN_ORDER}
+    return json.loads(json.dumps({**data, **pairs}, default=str))
 
 
 def versions(council_profile: Profile) -> list[Procedure]:
@@ -144,12 +149,12 @@ def parse(data: dict[str, Any], council_profile: Profile) -> Procedure:
     for name in ("title", "from", "stages", "starts", "themes"):
         if not data.get(name):
             raise ProcedureWrong(f"The {where} has no “{name}”.")
-    stages = {key: _stage(key, row, f"{where}, stage “{key}”") for key, row in data["stages"].items()}
+    stages = {key: _stage(key, row, f"{where}, stage “{key}”") for key, row in dict(data["stages"]).items()}
     try:
         begins = data["from"] if isinstance(data["from"], date) else date.fromisoformat(data["from"])
     except (TypeError, ValueError):
         raise ProcedureWrong(f"The {where}: “from” is a day, like 2020-04-14.") from None
-    for key, row in data["themes"].items():
+    for key, row in dict(data["themes"]).items():
         if not isinstance(row, list | tuple) or len(row) != 2:
             raise ProcedureWrong(f"The {where}, theme “{key}”: it has a label and a common theme.")
     made = Procedure(
@@ -157,7 +162,7 @@ def parse(data: dict[str, Any], council_profile: Profile) -> Procedure:
         starts_on=begins,
         stages=stages,
         starts=tuple(data["starts"]),
-        themes={key: (row[0], row[1]) for key, row in data["themes"].items()},
+        themes={key: (row[0], row[1]) for key, row in dict(data["themes"]).items()},
         whole=data.get("whole", WHOLE),
         immediate=tuple(data.get("immediate", ())),
         by_rag=dict(data.get("by_rag", {})),

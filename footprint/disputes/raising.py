@@ -16,7 +16,7 @@ from footprint.council.refusals import Refused
 from footprint.disputes import levels
 from footprint.disputes.levels import Asked
 from footprint.disputes.models import About, Dispute, Reason
-from footprint.disputes.procedure import Procedure, Stage
+from footprint.disputes.procedure import ASKED, Procedure, Stage
 from footprint.disputes.store import (
     Agreed,
     agree,
@@ -68,7 +68,7 @@ def raise_dispute(
     same once more, as from a button that was pressed twice, is the one that stands."""
     hold(council.pk)
     children = list(children)
-    if same := _same(by, on, council, children, concern, stage):
+    if same := _same(by, on, council, children, concern, stage, asked):
         return same
     keeping = kept(council, on)
     procedure = keeping.procedure
@@ -76,6 +76,8 @@ def raise_dispute(
     _check(procedure, first, children, council, concern, actions)
     if concern.partner and not (asked and asked.name.strip()):
         raise Refused("Write who is asked at the partner agency, and how to reach them.", "asked_name")
+    if concern.immediate and asked is None:
+        asked = _first_of(procedure, first, children, council)
     asked = choose(first, children, council, asked)
     dispute = Dispute.objects.create(
         council=council,
@@ -108,9 +110,7 @@ def raise_dispute(
         Reason(dispute=dispute, theme=key, label=procedure.themes[key][0], common=procedure.themes[key][1])
         for key in dict.fromkeys(concern.themes)
     )
-    order = [s.key for s in procedure.stages.values() if s.formal and s.counts and not s.collective]
-    skipped = order[: order.index(first.key)] if first.key in order else []
-    step = begin(dispute, first, asked, came="raised", on=on, skipped=skipped)
+    step = begin(dispute, first, asked, came="raised", on=on, skipped=procedure.passed_over("", first.key))
     dispute.save()
     agree(dispute, actions, by=by, on=on)
     say(dispute, step, "raised", by=by, on=on, words=dispute.concern, to=asked.name)
@@ -150,11 +150,22 @@ def raise_for_each(
     return made
 
 
-def _same(by, on, council, children, concern, stage) -> Dispute | None:
+def _first_of(procedure: Procedure, first: Stage, children, council: Council) -> Asked | None:
+    """Who is asked at once: at the stage's own level, or where nobody is known there, at the next that hears of it."""
+    child = children[0] if children else None
+    found = (levels.first_at(level, child, council) for level in (first.asked, *procedure.immediate))
+    return next(filter(None, found), None)
+
+
+def _same(by, on, council, children, concern, stage, asked) -> Dispute | None:
+    """The one that was raised just so today and still waits: the same person, words, stage, children, and who is asked."""
     alike = Dispute.objects.filter(
-        council=council, raised_by=by, raised_on=on, title=concern.title.strip(), concern=concern.words.strip(), steps__place=1,
-        steps__stage=stage, decision=concern.decision, plan_kind=concern.plan_kind,
+        council=council, raised_by=by, raised_on=on, title=concern.title.strip(), concern=concern.words.strip(),
+        state=ASKED, immediate=concern.immediate, partner=concern.partner, decision=concern.decision, plan_kind=concern.plan_kind,
+        steps__place=1, steps__stage=stage,
     )  # fmt: skip
+    if asked and asked.name.strip():
+        alike = alike.filter(steps__asked_name=asked.name)
     wanted = {child.pk for child in children}
     return next((d for d in alike if set(d.abouts.values_list("child", flat=True)) == wanted), None)
 

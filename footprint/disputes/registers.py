@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from footprint.accounts.models import User
+from footprint.accounts.roles import OVERSEE_CHALLENGES, RAISE_CHALLENGE
 from footprint.allocation.access import visible_to
 from footprint.council import registers as register
 from footprint.council.models import Council, Membership, Team
 from footprint.council.refusals import Refused
 from footprint.disputes import levels
+from footprint.disputes.access import readable_by
 from footprint.disputes.models import Advice, Dispute, Example, OtherWay, Praise, ServiceIssue, Workshop
 from footprint.disputes.procedure import procedure_on
 from footprint.disputes.store import say
@@ -73,10 +75,13 @@ def check_issue(row: ServiceIssue, on: date):
         raise Refused("Write what changed, or that nothing did.", "changed")
 
 
+NUMBER = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
 AGE = re.compile(
-    r"\b(?:aged?|turn(?:ed|s|ing)?)\s+\w+|\b\w+[- ](?:years?|months?)[- ]old\b|\b\d{1,2}\s*(?:years?|months?|yr?s?)\b",
+    rf"\b(?:aged?|turn(?:ed|s|ing)?)\s+\w+|\b\w+[- ](?:years?|months?)[- ]old\b|\b\d{{1,2}}\s*(?:years?|months?|yr?s?)\b"
+    rf"|\b(?:is|was|of|nearly|almost)\s+(?:\d{{1,2}}|{NUMBER})\b|\byear\s+\d{{1,2}}\b",
     re.IGNORECASE,
 )
+CAPITAL = re.compile(r"\b[A-Z][a-z]\w+")
 
 
 def recognisable(words: str, council: Council) -> list[str]:
@@ -84,7 +89,13 @@ def recognisable(words: str, council: Council) -> list[str]:
     found = [match[0] for match in AGE.finditer(words)]
     teams = Team.objects.filter(council=council).values_list("name", flat=True)
     places = [*teams, council.name, council.name.removesuffix(" Council")]
+    found += [match[0] for match in CAPITAL.finditer(words) if not _begins(words[: match.start()])]
     return found + [place for place in places if place and re.search(rf"\b{re.escape(place)}\b", words, re.IGNORECASE)]
+
+
+def _begins(before: str) -> bool:
+    """Whether a word after this begins a sentence: its capital letter tells nothing."""
+    return not before.strip() or before.rstrip()[-1] in ".!?:“"
 
 
 def check_example(row: Example, on: date):
@@ -123,7 +134,7 @@ def write(model, *, by, on: date, council: Council, **values):
             "note",
             by=by,
             on=row.asked_on,
-            words=f"{row.get_kind_display().capitalize()}. {row.words}",
+            words=f"{row.get_kind_display().capitalize()}.",
         )
     return row
 
@@ -132,7 +143,7 @@ def correct(row, *, by, on: date, **values):
     return register.correct(row, CHECKS[type(row)], by=by, on=on, **values)
 
 
-def withdraw(row, *, by, on: date, why: str):
+def withdraw(row, *, by, why: str):
     return register.withdraw(row, by=by, why=why)
 
 
@@ -162,7 +173,9 @@ def praise(
     told += [f"{titles[n]}: nobody is known" for n, users in people.items() if not users]
     values = {"worker": worker, "words": words, "told": told, "child": child, "team": levels.team_of(child)}
     row, new = register.write(Praise, check_praise, by=by, on=on, council=council, seen_on=day or on, **values)
-    for user in {u.pk: u for users in people.values() for u in users}.values() if new else ():
+    users = list({user.pk: user for found in people.values() for user in found}.values())
+    row.told_to.add(*users)
+    for user in users if new else ():
         send(
             "praise_given",
             council=council,
@@ -190,8 +203,15 @@ def raise_issue(*, by, on: date, council: Council, disputes: Sequence[Dispute] =
 
 
 def seen_by(model, member: Membership) -> QuerySet:
-    """The rows that a member may see: about nobody, or about a child whom they may see."""
+    """The rows that a member may see: about nobody, or about a child whom they may see. Advice is the IROs' own: whoever is
+    challenged does not read what a lawyer told the IRO. Praise is seen across children, and by whoever was told."""
     rows = model.objects.filter(council__service=member.service_id)
     if any(field.name == "child" for field in model._meta.fields):
         rows = rows.filter(Q(child=None) | Q(child__in=visible_to(member)))
+    if model is Advice:
+        own = Q(dispute=None) | Q(dispute__in=readable_by(member))
+        return rows.filter(own) if member.may(RAISE_CHALLENGE) else rows.none()
+    if model is Praise and not member.may(OVERSEE_CHALLENGES):
+        told = Q(told_to=member.user_id, withdrawn_at=None)
+        return model.objects.filter(told, council__service=member.service_id).distinct()
     return rows

@@ -1,7 +1,7 @@
 """Running a challenge: answers, meetings, moves between stages, settling it, and what changed for the child."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -53,6 +53,8 @@ from footprint.disputes.store import (
 )
 from footprint.law.words import long_day
 
+A_YEAR = timedelta(days=366)
+
 
 def _moved(dispute: Dispute):
     dispute.version += 1
@@ -75,15 +77,16 @@ def answer(
     seen: int | None = None,
 ) -> Dispute:
     """The answer of whoever's turn it is, typed by them or, when it came by telephone or letter, by an IRO. The same again
-    adds nothing; more words before the IRO has acted are added to it, and the first day counts."""
+    adds nothing; who is asked may add to it before the IRO has acted, and the first day counts."""
     dispute = held(dispute, None)
     step = step_now(dispute)
     own = step.asked_id is not None and by is not None and step.asked_id == by.pk
     if step.answered_on and step.reply == reply and step.said.filter(kind="answer", words=words.strip()).exists():
-        return dispute
-    if not (own and dispute.state == ANSWERED):  # one's own answer may be added to
-        dispute = held(dispute, seen)
+        return dispute  # pressed twice
+    dispute = held(dispute, seen)
     check_may(dispute, ANSWER)
+    if dispute.state == ANSWERED and not own:
+        raise Refused(f"{step.asked_name} has answered already. Ask again, or add a note.")
     if reply not in dict(REPLIES):
         raise Refused("Choose what you answer.", "reply")
     if not words.strip():
@@ -112,10 +115,17 @@ def ask_again(dispute: Dispute, *, by, on: date, words: str, seen: int | None = 
     if not words.strip():
         raise Refused("Write what you still need to know.", "words")
     step = step_now(dispute)
+    if step.answered_on is None and step.due_on < on:
+        step.missed += 1
+        _say_silence(dispute, step, by, on)
     _ask(dispute, step, on)
     say(dispute, step, "asked", by=by, on=on, words=words, to=step.asked_name)
     tell_asked(dispute, step, by=by, once=f"{step.pk}/{dispute.version}")
     return dispute
+
+
+def _say_silence(dispute: Dispute, step: Step, by, on: date):
+    say(dispute, step, "silence", by=by, on=on, words=f"No answer by {long_day(step.due_on)}.", name=step.asked_name)
 
 
 def _ask(dispute: Dispute, step: Step, on: date):
@@ -138,12 +148,13 @@ def hand_over(dispute: Dispute, *, by, on: date, asked: Asked, words: str = "", 
         raise Refused(f"{asked.name} is asked already.", "asked")
     if asked.user:
         check_can_be_asked(asked.user, children_of(dispute))
-    before = step.asked_name
+    before, before_user = step.asked_name, step.asked
     step.asked, step.asked_name, step.asked_email = asked.user, asked.name, asked.email
     step.save()
     _moved(dispute)
     said = f"Instead of {before}. {words}".strip()
     say(dispute, step, "handed", by=by, on=on, words=said, to=asked.name)
+    tell(dispute, "challenge_no_more", before_user, by=by, once=f"{step.pk}/{dispute.version}")
     tell_asked(dispute, step, by=by, once=f"{step.pk}/{dispute.version}")
     return dispute
 
@@ -161,8 +172,8 @@ def plan_meeting(
     if not chair.strip():
         raise Refused("Say who chairs it.", "chair")
     step = step_now(dispute)
-    if day < step.began_on:
-        raise Refused(f"Enter a day from {long_day(step.began_on)} on.", "day")
+    if not step.began_on <= day <= on + A_YEAR:
+        raise Refused(f"Enter a day from {long_day(step.began_on)} on, within a year.", "day")
     made = Conference.objects.create(
         dispute=dispute,
         step=step,
@@ -178,6 +189,8 @@ def plan_meeting(
     )
     if day >= on:
         tell(dispute, "challenge_meeting", step.asked, by=by, once=f"{made.pk}", day=day)
+        stage = dispute.procedure.procedure.stage(dispute.stage)
+        tell_levels(dispute, step, (stage.chair, *stage.present), "challenge_meeting", by=by, on=on, day=day)
     return made
 
 
@@ -201,8 +214,8 @@ def hold_meeting(
     meeting.people = people.strip() or meeting.people
     meeting.save()
     step = step_now(dispute)
-    if step.pk == meeting.step_id and step.answered_on is None:
-        step.answered_on, step.reply = max(held_on, step.asked_on), step.reply or "part"
+    if step.pk == meeting.step_id and step.answered_on is None and held_on >= step.asked_on:
+        step.answered_on = held_on
         step.save()
         dispute.state = ANSWERED
     _moved(dispute)
@@ -221,6 +234,10 @@ def hold_meeting(
 def add_action(dispute: Dispute, *, by, on: date, action: Agreed) -> Dispute:
     """Write down one more thing that was agreed."""
     dispute = held(dispute, None)
+    if dispute.state in (CLOSED, WITHDRAWN):
+        raise Refused(f"It is {dispute.get_state_display()}: nothing is added to it.")
+    if dispute.actions.filter(text=action.text.strip(), due_on=action.due_on, done_on=None).exists():
+        return dispute
     agree(dispute, [action], by=by, on=on)
     say(
         dispute,
@@ -256,6 +273,8 @@ def add_note(dispute: Dispute, *, by, on: date, words: str) -> Dispute:
     dispute = held(dispute, None)
     if not words.strip():
         raise Refused("Write the note.", "words")
+    if dispute.said.filter(kind="note", on=on, written_by=by, words=words.strip()).exists():
+        return dispute  # pressed twice
     say(dispute, step_now(dispute), "note", by=by, on=on, words=words)
     return dispute
 
@@ -267,6 +286,8 @@ def note_rights(about: About, *, by, on: date, told_on: date, words: str = "") -
     if not told_on <= on:
         raise Refused("Enter a day up to today.", "told_on")
     about = About.objects.select_related("child").get(pk=about.pk)
+    if (about.rights_on, about.rights_words) == (told_on, words.strip()):
+        return about
     about.rights_on, about.rights_words = told_on, words.strip()
     about.save()
     said = (
@@ -310,25 +331,20 @@ def _check_follows(dispute: Dispute, to: str):
 def _move(dispute: Dispute, *, by, on: date, to: str, words: str, asked: Asked | None) -> Dispute:
     procedure = dispute.procedure.procedure
     stage, before = procedure.stage(to), step_now(dispute)
+    if dispute.partner and not (asked and asked.name.strip()):
+        raise Refused("Write who is asked at the partner agency.", "asked_name")
     asked = choose(stage, children_of(dispute), dispute.council, asked)
     silent = before.answered_on is None and before.due_on < on
     end(before, "silence" if silent else "moved", on)
     if silent:
-        say(
-            dispute,
-            before,
-            "silence",
-            by=by,
-            on=on,
-            words=f"No answer by {long_day(before.due_on)}.",
-            name=before.asked_name,
-        )
+        _say_silence(dispute, before, by, on)
     skipped = procedure.passed_over(before.stage, to)
     step = begin(dispute, stage, asked, came="silence" if by is None else "moved", on=on, skipped=skipped)
     _moved(dispute)
     say(dispute, step, "moved", by=by, on=on, words=words, to=asked.name)
     tell_asked(dispute, step, by=by)
-    tell_levels(dispute, step, stage.told, "challenge_told", by=by, on=on, what="moved on")
+    if not dispute.partner:
+        tell_levels(dispute, step, stage.told, "challenge_told", by=by, on=on, what="moved on")
     if by is None:
         tell_iros(dispute, "challenge_told", by=by, once=f"{step.pk}", what="moved on")
     return dispute
@@ -336,19 +352,27 @@ def _move(dispute: Dispute, *, by, on: date, to: str, words: str, asked: Asked |
 
 def step_up(dispute: Dispute, *, on: date) -> bool:
     """Nobody answered: it moves to the next stage by itself, from the day on which the next person is asked. Returns
-    whether it moved: where nobody is known at the next stage it stays, and the IRO must act."""
+    whether it moved: a partner agency's never does, and where nobody is known at the next stage it stays, and the IRO hears."""
     with transaction.atomic():
         dispute = held(dispute, None)
         step = step_now(dispute)
         stage = dispute.procedure.procedure.stage(dispute.stage)
-        if dispute.state != ASKED or step.due_on >= on or not stage.next:
+        if dispute.state != ASKED or step.due_on >= on or not stage.next or dispute.partner:
             return False
         try:
             with transaction.atomic():
                 _move(dispute, by=None, on=on, to=stage.next[0], words="By itself, as the procedure says.", asked=None)
-        except Refused:
+        except Refused as refusal:
+            say_stuck(dispute, step, on, f"It could not move on by itself: {refusal}")
             return False
     return True
+
+
+def say_stuck(dispute: Dispute, step: Step, on: date, why: str):
+    """It waits for somebody whom nobody can ask: said once for the stage, and told to the IRO."""
+    if not step.said.filter(kind="told", words=why).exists():
+        say(dispute, step, "told", by=None, on=on, words=why)
+    tell_iros(dispute, "challenge_stuck", by=None, once=f"{step.pk}")
 
 
 # -- ending ------------------------------------------------------------------------------------------------------------
@@ -386,16 +410,16 @@ def say_effect(
     says: str = "",
     seen: int | None = None,
 ) -> Dispute:
-    """What changed for a child, since when and who says so. When it is known of every child, the challenge is closed. About
-    no child: what changed in the service."""
+    """What changed for a child, since when and who says so. When it is known of every child, the challenge is closed; said
+    anew later, what was said first stays in the thread. About no child: what changed in the service."""
     dispute = held(dispute, seen)
     check_may(dispute, EFFECT)
     if effect not in dict(EFFECTS):
         raise Refused("Choose what changed. That nothing changed is an answer too.", "effect")
     if not words.strip():
         raise Refused("Write what changed, or what is still as it was.", "words")
-    if since and not since <= on:
-        raise Refused("Enter a day up to today.", "since")
+    if since and not dispute.raised_on <= since <= on:
+        raise Refused(f"Enter a day from {long_day(dispute.raised_on)}, when it was raised, to today.", "since")
     if effect == "changed" and since is None:
         raise Refused("Enter since when, as near as is known.", "since")
     if about is None:
@@ -410,7 +434,7 @@ def say_effect(
         about.save()
         who = about.child.short_name
     if not dispute.abouts.filter(effect="").exists():
-        dispute.state, dispute.closed_on = CLOSED, on
+        dispute.state, dispute.closed_on = CLOSED, dispute.closed_on or on
     _moved(dispute)
     since_words = f", since {long_day(since)}" if since else ""
     say(dispute, None, "effect", by=by, on=on, words=f"For {who}: {dict(EFFECTS)[effect]}{since_words}. {words}")
@@ -435,10 +459,11 @@ def withdraw(dispute: Dispute, *, by, on: date, why: str, seen: int | None = Non
     dispute.state, dispute.withdrawn_why = WITHDRAWN, why.strip()[:300]
     _moved(dispute)
     say(dispute, step, "withdrawn", by=by, on=on, words=why)
-    tell(dispute, "challenge_told", step.asked, by=by, once=f"{step.pk}/withdrawn", what="withdrawn")
+    tell(dispute, "challenge_no_more", step.asked, by=by, once=f"{step.pk}/withdrawn")
     return dispute
 
 
 def is_over_time(dispute: Dispute, on: date) -> bool:
-    """Whether its formal part has gone past its working days."""
-    return bool(dispute.limit_on and (dispute.settled_on or on) > dispute.limit_on)
+    """Whether its formal part has gone past its working days; what is withdrawn has not."""
+    ended = dispute.settled_on or on
+    return bool(dispute.limit_on and dispute.state != WITHDRAWN and ended > dispute.limit_on)

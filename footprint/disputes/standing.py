@@ -1,16 +1,16 @@
 """How challenges stand: at which stage, how late, returning on the same child, and what nobody has challenged."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from footprint.children.models import Child
-from footprint.disputes.models import About, Dispute, DisputeQuerySet, Reason, Step
-from footprint.disputes.procedure import COMMON
-from footprint.law.days import ENGLAND
+from footprint.children.models import Child, PeriodOfCare
+from footprint.disputes.models import About, Dispute, DisputeQuerySet, Reason, ServiceIssue, Step
+from footprint.disputes.procedure import CLOSED, COMMON
+from footprint.law.days import born_18_by
 from footprint.plans.facts import due_of
 from footprint.reviews.models import Decision, Review
 
@@ -25,13 +25,6 @@ def last_steps(disputes: Iterable[Dispute]) -> dict[int, Step]:
     return {step.dispute_id: step for step in steps}
 
 
-def days_formal(dispute: Dispute, on: date) -> int | None:
-    """Working days since it became formal, up to its settling; None while it is informal."""
-    if dispute.formal_on is None:
-        return None
-    return ENGLAND.between(dispute.formal_on, min(dispute.settled_on or on, on))
-
-
 @dataclass(frozen=True)
 class Recurring:
     """A common theme that was raised about several children within three months."""
@@ -44,13 +37,16 @@ class Recurring:
 
 def recurring(disputes: DisputeQuerySet, on: date) -> list[Recurring]:
     """Themes raised about at least three different children in the last three months, the most frequent first."""
-    lately = disputes.standing().filter(raised_on__gt=on - RECURS_WITHIN, collective=False, issues=None)
+    lately = disputes.standing().filter(raised_on__gt=on - RECURS_WITHIN, collective=False)
+    known = ServiceIssue.objects.filter(withdrawn_at=None, disputes__in=lately).values_list("disputes", "common")
+    taken = set(known)
     children: dict[str, set[int]] = defaultdict(set)
     ids: dict[str, set[int]] = defaultdict(set)
     rows = Reason.objects.filter(dispute__in=lately).values_list("common", "dispute", "dispute__abouts__child")
     for common, dispute, child in rows:
-        children[common].add(child)
-        ids[common].add(dispute)
+        if (dispute, common) not in taken:
+            children[common].add(child)
+            ids[common].add(dispute)
     found = [
         Recurring(common, COMMON[common], sorted(ids[common]), len(who))
         for common, who in children.items()
@@ -92,35 +88,44 @@ class Unchallenged:
 
 
 def unchallenged(children: QuerySet[Child], on: date) -> list[Unchallenged]:
-    """Of these children: decisions three weeks overdue, and plans out of date over at least two reviews, about which no
-    challenge stands. The oldest first."""
-    return sorted([*_decisions(children, on), *_plans(children, on)], key=lambda u: (u.since, u.child.pk, u.what))
+    """Of these children, as far as they are in care today: decisions three weeks overdue, and plans out of date over at least
+    two reviews, that nobody has challenged, or in vain. The oldest first."""
+    care = PeriodOfCare.objects.standing().filter(child=OuterRef("pk"), ends_on=None, starts_on__lte=on)
+    cared = children.filter(Exists(care), died=None, born__gt=born_18_by(on))
+    return sorted([*_decisions(cared, on), *_plans(cared, on)], key=lambda u: (u.since, u.child.pk, u.what))
 
 
-def _raised(**about) -> Exists:
-    return Exists(Dispute.objects.standing().filter(**about))
+def _answered_for() -> QuerySet[Dispute]:
+    """Challenges that stand for what they are about: those not closed, and those that changed something."""
+    changed = Exists(About.objects.filter(dispute=OuterRef("pk"), effect="changed"))
+    return Dispute.objects.standing().filter(~Q(state=CLOSED) | changed)
 
 
 def _decisions(children: QuerySet[Child], on: date) -> list[Unchallenged]:
-    late = Decision.objects.undone().filter(child__in=children, due_on__lte=on - OVERDUE_AFTER, child__died=None)
-    chain = _raised(decision=OuterRef("pk")) | _raised(decision=OuterRef("again_of"))
-    rows = late.filter(~chain).select_related("child").order_by("due_on", "pk")
-    return [Unchallenged(d.child, d.text, d.due_on, decision=d) for d in rows]
+    late = Decision.objects.undone().filter(child__in=children, due_on__lte=on - OVERDUE_AFTER)
+    rows = list(late.select_related("child").order_by("due_on", "pk"))
+    before = dict(Decision.objects.filter(child__in=[d.child_id for d in rows]).values_list("pk", "again_of"))
+    raised = set(_answered_for().filter(decision__isnull=False).values_list("decision", flat=True))
+    return [Unchallenged(d.child, d.text, d.due_on, decision=d) for d in rows if not raised & set(_chain(d.pk, before))]
+
+
+def _chain(decision: int | None, before: dict[int, int | None]) -> Iterator[int]:
+    """A decision, and those that it repeats."""
+    while decision is not None:
+        yield decision
+        decision = before.get(decision)
 
 
 def _plans(children: QuerySet[Child], on: date) -> list[Unchallenged]:
-    states = due_of(children.filter(died=None), on)
+    states = due_of(children, on)
     late = {pk: [s for s in of if s.is_late] for pk, of in states.items()}
     late = {pk: of for pk, of in late.items() if of}
     held: dict[int, list[date]] = defaultdict(list)
     reviews = Review.objects.statutory().filter(child__in=late, held_on__lte=on).values_list("child", "held_on")
     for child, day in reviews:
         held[child].append(day)
-    known = set(
-        About.objects.filter(dispute__in=Dispute.objects.open().exclude(plan_kind=""), child__in=late).values_list(
-            "child", "dispute__plan_kind"
-        )
-    )
+    raised = _answered_for().exclude(plan_kind="")
+    known = set(About.objects.filter(dispute__in=raised, child__in=late).values_list("child", "dispute__plan_kind"))
     rows = Child.objects.in_bulk(late)
     return [
         Unchallenged(rows[pk], state.kind.title, state.due_on, plan_kind=state.kind.key)

@@ -1,25 +1,26 @@
 """What every write of a challenge begins and ends with: holding it still, its stages, what is said, who is told."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import ANSWER_CHALLENGE
+from footprint.allocation.access import sees
 from footprint.audit import log
 from footprint.children.models import Child
 from footprint.council.actions import hold
-from footprint.council.models import Council
+from footprint.council.models import Council, Membership
 from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.disputes import levels
+from footprint.disputes.access import readable_by
 from footprint.disputes.levels import Asked
 from footprint.disputes.models import Action, Dispute, ProcedureKept, Said, Step
-from footprint.disputes.procedure import ALLOWED, Procedure, Stage, as_text, procedure_on
+from footprint.disputes.procedure import ALLOWED, Stage, as_kept, procedure_on
 from footprint.law.clocks import due_on as law_due_on
 from footprint.law.days import ENGLAND
 from footprint.law.words import long_day
@@ -27,6 +28,7 @@ from footprint.messages.actions import send
 from footprint.voice.wall import iro_users
 
 NOBODY = "Footprint"
+TWO_YEARS = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True)
@@ -46,15 +48,10 @@ def word(council: Council) -> str:
 def kept(council: Council, day: date) -> ProcedureKept:
     """The version of the council's procedure that stands on a day, kept."""
     found = procedure_on(council.profile_name, day)
-    values = {"starts_on": found.starts_on, "content": _plain(found)}
+    values = {"starts_on": found.starts_on, "content": as_kept(found.data)}
     return ProcedureKept.objects.get_or_create(profile_name=council.profile_name, digest=found.digest, defaults=values)[
         0
     ]
-
-
-def _plain(found: Procedure) -> dict:
-    """Its data as a database keeps it: days as text."""
-    return json.loads(as_text(found.data))
 
 
 def held(dispute: Dispute, seen: int | None) -> Dispute:
@@ -107,7 +104,7 @@ def begin(dispute: Dispute, stage: Stage, asked: Asked, *, came: str, on: date, 
         title=stage.title,
         formal=stage.formal,
         counts=stage.counts,
-        level=stage.asked,
+        level=levels.PARTNER if dispute.partner else stage.asked,
         days=stage.days,
         asked=asked.user,
         asked_name=asked.name,
@@ -123,7 +120,7 @@ def begin(dispute: Dispute, stage: Stage, asked: Asked, *, came: str, on: date, 
 def answer_by(dispute: Dispute, days: int, counts: bool, on: date) -> date:
     """The stage's own working days from the day on which somebody is asked; within the whole while that still runs."""
     own = ENGLAND.add(on, days)
-    return min(own, dispute.limit_on) if counts and dispute.limit_on and dispute.limit_on > on else own
+    return min(own, dispute.limit_on) if counts and dispute.limit_on and dispute.limit_on >= on else own
 
 
 def end(step: Step, how: str, on: date):
@@ -152,7 +149,7 @@ def check_can_be_asked(user: User, children: Sequence[Child]):
     member = getattr(user, "membership", None)
     if not user.is_active or member is None or not member.may(ANSWER_CHALLENGE):
         raise Refused(f"{user.name} cannot be asked: their role does not answer challenges.", "asked")
-    seen = [child for child in children if levels.sees(user, child)]
+    seen = [child for child in children if sees(user, child)]
     hidden = [child for child in children if child.restricted and child not in seen]
     if hidden or (children and not seen):
         who = (hidden or children)[0]
@@ -181,10 +178,10 @@ def say(
         dispute=dispute, step=step, kind=kind, on=on, by_name=name or (by.name if by else NOBODY), to_name=to,
         words=words.strip(), written_at=timezone.now(), written_by=by,
     )  # fmt: skip
-    child = dispute.children.values_list("pk", flat=True).first()
+    first, *others = dispute.abouts.order_by("pk").values_list("child", flat=True) or [None]
     log.record(
-        f"{line.get_kind_display()}: challenge", by=by, council=dispute.council_id, child=child, subject=str(dispute)
-    )
+        f"{line.get_kind_display()}: challenge", by=by, council=dispute.council_id, child=first, subject=str(dispute), children=others
+    )  # fmt: skip
     return line
 
 
@@ -193,8 +190,8 @@ def agree(dispute: Dispute, actions: Iterable[Agreed], *, by, on: date):
     for place, action in enumerate(actions, start=1):
         if not action.text.strip() or not action.owner.strip():
             raise Refused(f"Agreed action {place}: say what, who does it and by when.", "actions")
-        if action.due_on < on:
-            raise Refused(f"Agreed action {place}: enter a day from {long_day(on)} on.", "actions")
+        if not on <= action.due_on <= on + TWO_YEARS:
+            raise Refused(f"Agreed action {place}: enter a day from {long_day(on)} on, within two years.", "actions")
         known = dispute.actions.filter(text=action.text.strip(), due_on=action.due_on, done_on=None)
         if not known.exists():
             Action.objects.create(
@@ -203,18 +200,26 @@ def agree(dispute: Dispute, actions: Iterable[Agreed], *, by, on: date):
             )  # fmt: skip
 
 
-def tell(dispute: Dispute, key: str, user: User | None, *, by, link: str = "", once: str = "", **values):
-    """A message about a challenge to somebody who signs in: with the first child whom they may see, or about none."""
-    if user is None or user == by:
-        return
-    child = next((c for c in children_of(dispute) if levels.sees(user, c)), None)
-    if child is None and dispute.children.exists():
-        return
+def tell(dispute: Dispute, key: str, user: User | None, *, by, link: str = "", once: str = "", **values) -> bool:
+    """A message about a challenge to somebody who signs in and may read it: with the first child whom they may see, or about
+    none. Returns whether they may."""
+    if user is None or not may_read(user, dispute):
+        return False
+    if user == by:
+        return True
+    child = next((c for c in children_of(dispute) if sees(user, c)), None)
     key = key if child else f"collective_{key.removeprefix('challenge_')}"
     link = link or f"/challenges/{dispute.pk}"
     send(
         key, council=dispute.council, child=child, by=by, user=user, link=link, about=str(dispute), once=once, **values
     )
+    return True
+
+
+def may_read(user: User, dispute: Dispute) -> bool:
+    """Whether somebody signs in here and may read the challenge."""
+    member = Membership.objects.filter(user=user, user__is_active=True).select_related("service").first()
+    return readable_by(member).filter(pk=dispute.pk).exists()
 
 
 def tell_asked(dispute: Dispute, step: Step, *, by, once: str = ""):
@@ -224,7 +229,7 @@ def tell_asked(dispute: Dispute, step: Step, *, by, once: str = ""):
         link = f"/challenges/{dispute.pk}/answer"
         tell(
             dispute,
-            "challenge_raised",
+            "challenge_at_once" if dispute.immediate else "challenge_raised",
             step.asked,
             by=by,
             link=link,
@@ -249,22 +254,32 @@ def tell_asked(dispute: Dispute, step: Step, *, by, once: str = ""):
         )
 
 
-def tell_levels(dispute: Dispute, step: Step, names: Iterable[str], key: str, *, by, on: date, what: str = ""):
-    """Tell those who hold these levels; what is said names whom nothing reached."""
-    children, told, nobody, titles = children_of(dispute), [], [], levels.titles(dispute.council)
-    for name in dict.fromkeys(names):
-        people = levels.people_at(name, children[0] if children else None, dispute.council)
+def tell_levels(dispute: Dispute, step: Step, names: Iterable[str], key: str, *, by, on: date, **values):
+    """Tell those who hold these levels for any of the children; what is said names whom nothing reached."""
+    told: list[str] = []
+    nobody: list[str] = []
+    titles = levels.titles(dispute.council)
+    for name in dict.fromkeys(filter(None, names)):
+        people = _holders(dispute, name)
         if not people:
             nobody.append(titles[name])
         for user in people:
-            if user.pk != step.asked_id and user != by:
-                tell(dispute, key, user, by=by, once=f"{step.pk}/{key}", **({"what": what} if what else {}))
-                told.append(f"{user.name} ({titles[name]})")
-    words = f"Told: {', '.join(told)}. " if told else ""
+            if user.pk == step.asked_id or user == by:
+                continue
+            reached = tell(dispute, key, user, by=by, once=f"{step.pk}/{key}/{values.get('day', '')}", **values)
+            (told if reached else nobody).append(
+                f"{user.name} ({titles[name]})" if reached else f"{user.name}, who may not read it"
+            )
+    words = f"Told: {', '.join(dict.fromkeys(told))}. " if told else ""
     if nobody:
-        words += f"Nobody is known as {', '.join(nobody)}: tell them yourself, and name them under Settings."
+        words += f"Not told: {', '.join(dict.fromkeys(nobody))}. Tell them yourself, or name somebody under Settings."
     if words:
         say(dispute, step, "told", by=by, on=on, words=words)
+
+
+def _holders(dispute: Dispute, level: str) -> list[User]:
+    found = [u for child in (children_of(dispute) or (None,)) for u in levels.people_at(level, child, dispute.council)]
+    return list({user.pk: user for user in found}.values())
 
 
 def iros(dispute: Dispute) -> list[User]:

@@ -35,7 +35,8 @@ class Writer:
         return [in_words(part, words) if at % 2 == 0 else self._run(part) for at, part in enumerate(parts) if part]
 
     def fitting(self, text: str) -> str:
-        """The sentences that this council can say: those about a part that its profile does not know are left out."""
+        """The sentences that this council can say: those about a part that its profile does not know, and those of which its own
+        records of the time know nothing, are left out."""
         sentences = re.split(r"(?<=\.)\s+", text.strip())
         return " ".join(s for s in sentences if all(map(self._fits, BRACES.findall(s))))
 
@@ -43,6 +44,9 @@ class Writer:
         found = NAMED.fullmatch(inside)
         if not found or found["figure"] not in FIGURES:
             return True
+        figure = FIGURES[found["figure"]]
+        if figure.recorded_here and not self.figures.reach(figure, self.period):
+            return False
         for name, label in _part(found["part"], inside).items():
             rows = BREAKDOWNS[name].rows(self.figures.profile) if name in BREAKDOWNS else []
             if rows and label not in rows:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import IRO_MANAGER, SENIOR_MANAGER, TEAM_MANAGER
+from footprint.allocation.access import sees
 from footprint.audit import log
 from footprint.children.models import Child, SocialWork
 from footprint.council.models import Council, holders
@@ -98,7 +99,8 @@ def managers_of(child: Child) -> list[User]:
     nobody is named as that, every senior manager."""
     worker = worker_of(child)
     work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("team").first()
-    above = holders("service_manager", child.council, work.team if work else None)
+    named = holders("service_manager", child.council, work.team if work else None)
+    above = [user for user in named if sees(user, child)]
     if not above:
         seniors = User.objects.filter(membership__role=SENIOR_MANAGER, membership__service=child.council.service_id)
         above = list(seniors.filter(is_active=True).order_by("name"))

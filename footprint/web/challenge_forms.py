@@ -1,8 +1,12 @@
 """Forms of challenge: raising one, each thing that is done with it, and what stands beside."""
 
 from datetime import date
+from itertools import zip_longest
 
 from django import forms
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 
 from footprint.accounts.models import User
 from footprint.accounts.roles import ANSWER_CHALLENGE, ROLES
@@ -11,7 +15,7 @@ from footprint.council.models import Team
 from footprint.council.profile import profile
 from footprint.disputes import levels, models
 from footprint.disputes.levels import Asked
-from footprint.disputes.procedure import COMMON, HOW, Procedure
+from footprint.disputes.procedure import CLOSED, COMMON, HOW, Procedure
 from footprint.disputes.store import Agreed, somebody_quicker
 from footprint.figures.records import Typed
 from footprint.reviews.models import Review
@@ -19,7 +23,8 @@ from footprint.web.forms import DAY_FORMATS, DayField, Form
 
 CHOOSE = ("", "Choose")
 PRAISE = "praise"
-AGREED_HELP = "One line each: what; who; by when. For example: Visit today; Tom Fairley; 21/1/2025"
+LONGEST_NAME, ROWS = 200, 2
+AGREED = ("what", "who", "by")
 
 
 def _words(label, rows=4, required=True, **more):
@@ -40,36 +45,55 @@ def _radios(label, choices, **more):
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
 
 
-class AgreedField(forms.CharField):
-    """Lines like "what; who; by when"."""
+class AgreedWidget(forms.Widget):
+    """Rows of three boxes: what, who, by when."""
+
+    template_name = "web/forms/agreed.html"
+
+    def value_from_datadict(self, data, files, name):
+        columns = [data.getlist(f"{name}-{of}") if hasattr(data, "getlist") else [] for of in AGREED]
+        return [row for row in zip_longest(*columns, fillvalue="") if any(part.strip() for part in row)]
+
+    def get_context(self, name, value, attrs):
+        rows = [*(value or []), *[("", "", "")] * max(1, ROWS - len(value or []))]
+        return {"name": name, "rows": list(enumerate(rows, start=1)), "attrs": attrs}
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return mark_safe(render_to_string(self.template_name, self.get_context(name, value, attrs or {})))  # noqa: S308
+
+    def id_for_label(self, id_):
+        return f"{id_}-1"
+
+
+class AgreedField(forms.Field):
+    """What was agreed, each with who does it and by when."""
 
     def __init__(self, **kwargs):
-        values = {"label": "What was agreed", "help_text": AGREED_HELP, "required": False} | kwargs
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), max_length=20_000, **values)
+        values = {"label": "What was agreed", "required": False} | kwargs
+        super().__init__(widget=AgreedWidget(), **values)
 
     def clean(self, value):
-        text = super().clean(value)
-        return [self._agreed(place, line) for place, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        return [self._agreed(place, [part.strip() for part in row]) for place, row in enumerate(value or [], start=1)]
 
-    def _agreed(self, place: int, line: str) -> Agreed:
-        parts = [part.strip() for part in line.rsplit(";", 2)]
-        if len(parts) != 3 or not all(parts):
-            raise forms.ValidationError(f"Line {place}: write what; who; by when, like: Visit; Tom Fairley; 21/1/2025")
+    def _agreed(self, place: int, row: list[str]) -> Agreed:
+        what, who, by = row
+        if not all(row):
+            raise forms.ValidationError(f"Row {place}: say what, who does it and by when")
+        if len(who) > LONGEST_NAME:
+            raise forms.ValidationError(f"Row {place}: name who does it in at most {LONGEST_NAME} letters")
         try:
-            day = forms.DateField(input_formats=DAY_FORMATS).clean(parts[2])
+            day = forms.DateField(input_formats=DAY_FORMATS).clean(by)
         except forms.ValidationError:
-            raise forms.ValidationError(f"Line {place}: “{parts[2]}” is no day, like 21/1/2025") from None
-        return Agreed(parts[0], parts[1], day)
+            raise forms.ValidationError(f"Row {place}: “{by}” is no day of the calendar, like 21/1/2025") from None
+        return Agreed(what, who, day)
 
 
 def can_be_asked(service) -> forms.ModelChoiceField:
     """Those of the service whose role answers challenges."""
     may = [role.key for role in ROLES.values() if ANSWER_CHALLENGE in role.may]
     people = User.objects.filter(membership__service=service, membership__role__in=may, is_active=True).order_by("name")
-    field = forms.ModelChoiceField(
-        people.select_related("membership"), label="Who is asked", required=False, empty_label="Whoever holds the level"
-    )
-    field.label_from_instance = lambda user: f"{user.name} ({user.membership.role_title})"  # type: ignore[method-assign]
+    field = forms.ModelChoiceField(people, label="Who is asked", required=False, empty_label="Whoever holds the level")
+    field.label_from_instance = lambda user: user.name  # type: ignore[method-assign]
     return field
 
 
@@ -87,8 +111,8 @@ class WhoIsAsked(Form):
 class Raise(WhoIsAsked):
     """A concern, or praise, on one form. The first fields are those that each needs; the rest is folded away."""
 
-    MAIN = ("stage", "title", "words", "themes", "means", "wanted", "also")
-    MORE = ("asked", "rag", "wish", "immediate", "actions", "came_from")
+    MAIN = ("stage", "title", "words", "themes", "means", "wanted", "also", "immediate", "actions")
+    MORE = ("asked", "rag", "wish", "came_from", "of_review")
     PARTNER = ("partner", "asked_name", "asked_email")
     FOR_PRAISE = ("worker", "to")
 
@@ -111,6 +135,9 @@ class Raise(WhoIsAsked):
     )
     actions = AgreedField()
     came_from = forms.ChoiceField(label="It came from", choices=models.FROM, required=False)
+    of_review = forms.ModelChoiceField(
+        Review.objects.none(), label="Which review", required=False, empty_label="the last one held"
+    )
     partner = forms.ChoiceField(label="A partner agency is challenged", choices=[], required=False)
     asked_name = _line("Who is asked there", required=False)
     asked_email = forms.EmailField(
@@ -131,6 +158,15 @@ class Raise(WhoIsAsked):
         self.fields["to"].choices = list(praise_to.items())
         self.fields["also"].queryset = Child.objects.filter(pk__in=[c.pk for c in siblings])
         self.fields["also"].label_from_instance = lambda child: child.name
+        held = (
+            Review.objects.statutory().filter(child=children[0], held_on__isnull=False) if len(children) == 1 else None
+        )
+        if held is None:
+            del self.fields["of_review"]
+        else:
+            field = self.fields["of_review"]
+            field.queryset = held.order_by("-held_on")
+            field.label_from_instance = lambda review: f"held {review.held_on:%d/%m/%Y}"
         if each or not siblings:
             del self.fields["also"]
         if each:
@@ -163,7 +199,7 @@ class Raise(WhoIsAsked):
     def folded(self):
         """The groups that are folded away: title, fields, and whether something in them is to be seen."""
         for title, names in (
-            ("Who is asked, colour, immediate concern, what was agreed", self.MORE),
+            ("Who is asked, colour, at whose wish, where it came from", self.MORE),
             ("A partner agency", self.PARTNER),
             ("Praise", self.FOR_PRAISE),
         ):
@@ -172,11 +208,13 @@ class Raise(WhoIsAsked):
                 yield title, fields, any(f.errors or (self.is_bound and f.value()) for f in fields)
 
     def clean(self):
-        values = super().clean()
+        values = super().clean() or {}
         if values.get("stage") == PRAISE:
             if not values.get("worker"):
                 self.add_error("worker", "Write whose work it was.")
             return values
+        if values.get("came_from") == "review" and "of_review" in self.fields and not values.get("of_review"):
+            values["of_review"] = self.fields["of_review"].queryset.first()
         if not values.get("title"):
             self.add_error("title", "Say in a line what is wrong.")
         if not values.get("themes"):
@@ -204,11 +242,23 @@ class Act(WhoIsAsked):
     def fill(self):
         """The choices that the challenge gives."""
 
+    def see_anew(self, version: int):
+        """The form as it is shown again acts on what stands now: who reads it has been told what changed."""
+        anew = QueryDict(mutable=True)
+        anew.update(self.data)
+        anew["seen"] = str(version)
+        self.data = anew
+
+    def named(self, about: models.About) -> str:
+        """A child with the age: two may bear the same name."""
+        return f"{about.child.name}, {about.child.age_on(self.today)}"
+
     def clean(self):
         """Who acts from an old page is told so first, whatever else does not fit any more."""
         values = super().clean()
         if self.changes_it and values.get("seen") not in (None, self.dispute.version):
             self._errors.clear()
+            self.see_anew(self.dispute.version)
             raise forms.ValidationError(somebody_quicker(self.dispute))
         return values
 
@@ -218,7 +268,7 @@ class Answer(Act):
 
     reply = _radios("Your answer", models.REPLIES)
     words = _words("What will happen, or why not")
-    actions = AgreedField(label="By when", help_text="If you can. " + AGREED_HELP)
+    actions = AgreedField(label="What will happen by when, if you can")
     answered_on = DayField(label="Day on which it was answered", required=False, help_text="Empty: today")
 
     def fill(self):
@@ -248,6 +298,7 @@ class Move(Act):
     to = _radios("To which stage", [])
     words = _words("Why it moves on", help_text="Before the answer is due: why it cannot wait")
     asked_name = _line("Or somebody who does not sign in", required=False)
+    asked_email = forms.EmailField(label="Their e-mail", required=False)
 
     def fill(self):
         procedure = self.dispute.procedure.procedure
@@ -277,9 +328,10 @@ class Effect(Act):
     says = _choice("Who says so", models.SAYS_SO, required=False)
 
     def fill(self):
-        waits = self.dispute.abouts.filter(effect="").select_related("child")
+        closed = self.dispute.state == CLOSED
+        waits = (self.dispute.abouts.all() if closed else self.dispute.abouts.filter(effect="")).select_related("child")
         field = self.fields["about"]
-        field.queryset, field.label_from_instance = waits, lambda about: about.child.name
+        field.queryset, field.label_from_instance = waits, self.named
         if len(waits) == 1:
             field.initial = waits[0]
         if not waits:
@@ -332,7 +384,7 @@ class NoteRights(Act):
     def fill(self):
         field = self.fields["about"]
         field.queryset = self.dispute.abouts.select_related("child").order_by("pk")
-        field.label_from_instance = lambda about: about.child.name
+        field.label_from_instance = self.named
 
 
 class Withdraw(Act):
@@ -378,6 +430,14 @@ class WriteAdvice(Beside):
     given_on = DayField(label="Day of the answer", required=False)
     given_by = _line("Whose answer", required=False)
     given = _words("The answer", rows=3, required=False)
+    dispute = forms.ModelChoiceField(
+        models.Dispute.objects.none(), label="About the challenge", required=False, empty_label="none"
+    )
+
+    def fill(self, row):
+        child = self.child or row.child
+        self.fields["dispute"].queryset = models.Dispute.objects.standing().filter(children=child).order_by("-pk")
+        self.fields["dispute"].label_from_instance = lambda dispute: f"{dispute.number}: {dispute.title[:60]}"
 
 
 class WriteOtherWay(Beside):

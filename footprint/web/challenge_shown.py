@@ -1,18 +1,19 @@
 """A challenge as pages show it: its stages in a row, its working days on a line, whose turn it is in a sentence."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from footprint.disputes import levels
 from footprint.disputes.models import Dispute, Step
-from footprint.disputes.procedure import ANSWERED, ASKED, SETTLED, SILENCE, STEPS_UP, Stage
+from footprint.disputes.procedure import ANSWERED, ASKED, SETTLED, STEPS_UP, WHOLE, Stage
+from footprint.disputes.running import is_over_time
 from footprint.law.answers import Answer
 from footprint.law.clocks import due
 from footprint.law.days import ENGLAND
 from footprint.law.words import with_weekday
 
 WIDE, LEFT, PHONE = 1160, 12, 300
-BOARD = 20  # working days on a row of the board
+BOARD = WHOLE  # working days on a row of the board
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def _passed(dispute: Dispute, step: Step, titles, today: date) -> Box:
     mark = _mark(dispute, step, now)
     notes = [f"asked {with_weekday(step.asked_on)}"] if now else [f"from {with_weekday(step.began_on)}"]
     if step.answered_on:
-        notes.append(f"answered {with_weekday(step.answered_on)}: {step.get_reply_display()}")
+        how = f"answered {with_weekday(step.answered_on)}: {step.get_reply_display()}"
+        notes.append(how if step.reply else f"a meeting on {with_weekday(step.answered_on)}")
     elif step.ended == "silence":
         notes.append(f"no answer by {with_weekday(step.due_on)}")
     if not step.counts:
@@ -114,7 +116,7 @@ def day_line(dispute: Dispute, steps: list[Step], today: date) -> DayLine | None
     counted = [step for step in steps if step.counts]
     first = counted[0].began_on
     whole = ENGLAND.between(first, dispute.limit_on)
-    until = min(dispute.settled_on or today, today)
+    until = min(dispute.settled_on or steps[-1].ended_on or today, today)
     gone = ENGLAND.between(first, until)
     line = DayLine(gone, whole)
     days = {first: ""} | {step.began_on: "" for step in counted} | {dispute.limit_on: ""}
@@ -130,11 +132,15 @@ def day_line(dispute: Dispute, steps: list[Step], today: date) -> DayLine | None
 
 
 def why_limit(dispute: Dispute) -> Answer | None:
-    """By when the formal part must end, with the reason and its sources."""
-    if dispute.limit_on is None:
-        return None
+    """By when the formal part must end, with the reason and its sources; a council's procedure may allow less than the law."""
     counted = dispute.steps.filter(counts=True).order_by("place").first()
-    return due("dispute", counted.began_on if counted else dispute.formal_on)  # type: ignore[arg-type]
+    if dispute.limit_on is None or counted is None:
+        return None
+    answer, whole = due("dispute", counted.began_on), dispute.procedure.content.get("whole", WHOLE)
+    if answer.value == dispute.limit_on:
+        return answer
+    because = f"{whole} working days after it became formal, by the council's procedure. {answer.because}"
+    return replace(answer, value=dispute.limit_on, because=because)
 
 
 def turn(dispute: Dispute, step: Step, today: date) -> str:
@@ -181,20 +187,17 @@ class Row:
     @property
     def told(self) -> str:
         if self.gone is None:
-            return "Informal: outside the working days in all."
+            return "Outside the working days in all."
         return f"Working day {self.gone} of {BOARD}; the answer is due on day {self.due_at}."
 
 
 def row(dispute: Dispute, step: Step, children: list, today: date) -> Row:
+    """Days are counted back from the day by which all must end, so that what was informal or by case note is not counted."""
     gone = due_at = None
-    if dispute.formal_on:
-        gone = ENGLAND.between(dispute.formal_on, min(dispute.settled_on or today, today))
-        due_at = ENGLAND.between(dispute.formal_on, step.due_on)
+    if dispute.limit_on:
+        whole = dispute.procedure.content.get("whole", WHOLE)
+        gone = whole - ENGLAND.between(min(dispute.settled_on or step.ended_on or today, today), dispute.limit_on)
+        due_at = whole - ENGLAND.between(step.due_on, dispute.limit_on)
     waits = dispute.state == ASKED and step.due_on < today
     late = ENGLAND.between(step.due_on, today) if waits else 0
-    over = bool(dispute.limit_on and (dispute.settled_on or today) > dispute.limit_on)
-    return Row(dispute, step, children, gone, due_at, late, over)
-
-
-def silence_words(stage: Stage) -> str:
-    return SILENCE[stage.silence]
+    return Row(dispute, step, children, gone, due_at, late, is_over_time(dispute, today))

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from footprint.allocation.access import visible_to
+from footprint.council.models import Council
 from footprint.reviews.models import Review
 
 
@@ -29,6 +30,15 @@ def needs(permission: str):
 def open_child(request, pk: int):
     """The child, or "not found": who may not see a child does not learn that the child exists."""
     return get_object_or_404(visible_to(request.member).select_related("council", "council__service"), pk=pk)
+
+
+def chosen_council(request, asked=None) -> Council:
+    """The council that a page is about: the one that the address names, else the service's first by name."""
+    councils = list(request.service.councils.select_related("service").order_by("name"))
+    if not councils:
+        raise Http404
+    wanted = number((asked if asked is not None else request.GET).get("council"))
+    return next((council for council in councils if council.pk == wanted), councils[0])
 
 
 def number(text: str | None) -> int:

@@ -111,7 +111,10 @@ def test_answering_twice_the_same_is_once_and_more_words_are_added(cast, line):
     running.answer(dispute, words="On Saturday.", **answer)
     running.answer(dispute, words="On Saturday.", **answer)
     assert dispute.said.filter(kind="answer").count() == 1
-    running.answer(dispute, words="And the Saturday after.", **answer)
+    with pytest.raises(Refused, match="Somebody was quicker. social_worker: answered"):
+        running.answer(dispute, words="No.", **{**answer, "reply": "not"})
+    dispute.refresh_from_db()
+    running.answer(dispute, words="And the Saturday after.", **{**answer, "seen": dispute.version})
     assert dispute.said.filter(kind="answer").count() == 2
     assert told("challenge_answered") == {"iro"}
 

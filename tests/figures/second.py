@@ -754,7 +754,7 @@ class Second:
 
     def how_answered(self, s):
         if s["answered_on"]:
-            return "In time" if s["answered_on"] <= s["due_on"] else "Late"
+            return "In time" if s["answered_on"] <= s["due_on"] and not s["missed"] else "Late"
         if s["ended_on"] and s["ended_on"] <= s["due_on"]:
             return "Ended before its day, none needed"
         return "No answer"
@@ -800,7 +800,9 @@ class Second:
         return {d["id"] for d in self.open_on(first, last)}, None
 
     def challenges_open_past_whole_(self, first, last):
-        return {d["id"] for d in self.open_on(first, last) if d["limit_on"] and d["limit_on"] < last}, None
+        return {
+            d["id"] for d in self.open_on(first, last) if d["limit_on"] and d["limit_on"] < min(last, self.today)
+        }, None
 
     def told_effects(self, first, last):
         counting = {d["id"] for d in self.disputes if not d["collective"]}

@@ -509,7 +509,7 @@ class Raised:
                 how = "silence"
             Step.objects.create(
                 dispute=made, place=place, stage=key, title=title, formal=formal, counts=counts, level="team_manager", days=5,
-                asked_name="x", came=came, began_on=began, asked_on=began, due_on=due, answered_on=answered, ended_on=ended,
+                asked_name="x", missed=self.draw.choice((0, 0, 0, 1)), came=came, began_on=began, asked_on=began, due_on=due, answered_on=answered, ended_on=ended,
                 reply="agreed" if answered else "", ended=how if ended else "",
             )  # fmt: skip
             if ended is None or how == "settled":

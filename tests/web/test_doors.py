@@ -349,6 +349,7 @@ def rows_of_service(service, person):
         Workshop, **beside, title="Challenge", held_on=TODAY, for_whom="managers", led_by="us", people=9
     )
     praise = registers.praise(**beside, worker="A worker", words="Well done.", to=["head_of_service"])
+    praise.told_to.set(service.members.values_list("user", flat=True))
     member = service.members.exclude(role=roles.ADMINISTRATOR).order_by("pk").first()
     line = set_line(**beside, level="head_of_service", user=member.user, starts_on=date(2024, 4, 1))
     content = {"title": "Not settled", "counts": [["Not settled", []]], "groups": [], "lines": []}

@@ -94,8 +94,10 @@ def _challenged(population: Population, period: Period):
 
 
 def _answered(population: Population, period: Period):
-    """How a stage whose day is over was answered; one that ended by its day without an answer needed none."""
+    """How a stage whose day is over was answered: late too where its day had gone by before it was asked again; one that
+    ended by its day without an answer needed none."""
     return Case(
+        When(missed__gt=0, answered_on__isnull=False, then=Value(LATE)),
         When(answered_on__lte=F("due_on"), then=Value(ON_TIME)),
         When(answered_on__isnull=False, then=Value(LATE)),
         When(ended_on__lte=F("due_on"), then=Value(ENDED_BEFORE)),
@@ -105,10 +107,10 @@ def _answered(population: Population, period: Period):
 
 
 def _past_whole(population: Population, period: Period):
-    """Whether the formal part's last day was over on the day."""
+    """Whether the formal part's last day was over on the day, or today where that is to come."""
     return Case(
         When(limit_on=None, then=Value("")),
-        When(limit_on__lt=period.last, then=Value(PAST)),
+        When(limit_on__lt=F("as_on"), then=Value(PAST)),
         default=Value(INSIDE),
         output_field=CharField(),
     )

@@ -97,7 +97,7 @@ _STAGES = (
                "Of the stages whose day for an answer fell in the period and is over, those answered by it.",
                "challenge-answers", counted={"answer": (ON_TIME,)}, of={"answer": (ON_TIME, LATE, NOT_DONE)},
                of_words="stages with an answer, or whose day went by without one", caveats=(
-                   "Where it was asked again the last day asked for counts.",)),
+                   "Where it was asked again the last day asked for counts; an answer after a day that went by without one is late.",)),
     _challenge("answers-none", "Challenges without an answer",
                "Stages whose day for an answer fell in the period and is over, and that nobody has answered.",
                "challenge-answers", counted={"answer": (NOT_DONE,)}, caveats=(

@@ -1,9 +1,10 @@
 """What is counted of challenges: those raised, their stages, reasons, answers and effects, and what stands beside them."""
 
-from django.db.models import Case, CharField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, DateField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from footprint.children.models import Child
 from footprint.council.models import Council
+from footprint.council.today import today
 from footprint.disputes.models import (
     About,
     Advice,
@@ -48,7 +49,9 @@ def _settled(council: Council, period: Period) -> QuerySet:
 def _open(council: Council, period: Period) -> QuerySet:
     """As they stood on the period's last day."""
     not_settled = Q(settled_on=None) | Q(settled_on__gt=period.last)
-    return standing(council).filter(not_settled, raised_on__lte=period.last).annotate(child=_first_child("pk"))
+    raised = standing(council).filter(not_settled, raised_on__lte=period.last)
+    day = Value(min(period.last, today(council.service)), output_field=DateField())
+    return raised.annotate(child=_first_child("pk"), as_on=day)
 
 
 def _collective(council: Council, period: Period) -> QuerySet:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +13,7 @@ from footprint.accounts import roles
 from footprint.allocation.access import visible_to
 from footprint.audit import log
 from footprint.children.models import Child, Relation
-from footprint.council.models import Council
+from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.disputes import levels, registers, running
 from footprint.disputes.access import may_answer, may_run, readable_by
@@ -31,14 +31,13 @@ from footprint.disputes.procedure import (
     procedure_on,
 )
 from footprint.disputes.raising import Concern, raise_dispute, raise_for_each
-from footprint.disputes.standing import days_formal
-from footprint.disputes.store import Agreed, step_now
+from footprint.disputes.store import Agreed, may_read, step_now
 from footprint.plans.kinds import kinds_of
 from footprint.reviews.models import Decision, Review
 from footprint.voice.reading import sayings
 from footprint.web import challenge_forms as forms
 from footprint.web.challenge_shown import boxes, day_line, turn, why_limit
-from footprint.web.doors import needs, number, open_child
+from footprint.web.doors import chosen_council, needs, number, open_child
 from footprint.web.views.said import a_year_before
 
 MOST_AT_ONCE = 200
@@ -66,7 +65,7 @@ def challenge(request, pk):
     may = [verb for verb in ALLOWED[dispute.state] if verb != ANSWER] if runs else []
     answers = may_answer(request.member, dispute, steps[-1]) and ANSWER in ALLOWED[dispute.state]
     child = next((a.child for a in abouts if a.child_id in seen), None)
-    log.look("challenge", by=request.user, council=dispute.council_id, child=child, subject=str(dispute))
+    _looked(request, dispute, seen)
     context = {
         "title": dispute.title,
         "dispute": dispute,
@@ -75,24 +74,37 @@ def challenge(request, pk):
         "boxes": boxes(dispute, steps, request.today),
         "line": day_line(dispute, steps, request.today),
         "why": why_limit(dispute),
-        "days": days_formal(dispute, request.today),
         "turn": turn(dispute, steps[-1], request.today),
+        "locked_out": dispute.is_open and steps[-1].asked is not None and not may_read(steps[-1].asked, dispute),
         "late": dispute.state == "asked" and steps[-1].due_on < request.today,
         "over": running.is_over_time(dispute, request.today),
-        "said": list(dispute.said.select_related("step").order_by("-on", "-pk")),
+        "said": list(dispute.said.select_related("step", "written_by").order_by("-on", "-pk")),
         "reasons": list(dispute.reasons.order_by("pk")),
         "meetings": list(dispute.meetings.select_related("step").order_by("-on")),
         "actions": list(dispute.actions.order_by("due_on", "pk")),
-        "advices": list(dispute.advices.filter(withdrawn_at=None).order_by("-asked_on")),
+        "advices": list(_standing(Advice, request.member).filter(dispute=dispute).order_by("-asked_on")),
         "examples": list(dispute.examples.filter(withdrawn_at=None).order_by("-pk")) if runs else [],
         "continued_by": list(readable_by(request.member).filter(continues=dispute)),
+        "partner": profile(dispute.council.profile_name).partners.get(dispute.partner, dispute.partner),
+        "together": Dispute.objects.filter(batch=dispute.batch).exclude(pk=dispute.pk).count() if dispute.batch else 0,
         "last_said": _last_said(child, request),
+        "last_said_by": child,
         "runs": runs,
         "answers": answers,
         "acts": [(slug, act) for slug, act in ACTS.items() if act.verb in may],
         "last_stage": not dispute.procedure.procedure.stage(dispute.stage).next,
     }
     return render(request, "web/challenges/challenge.html", context)
+
+
+def _looked(request, dispute: Dispute, children):
+    """That somebody looked, for each child whom they may see; about none, once."""
+    for child in sorted(children) or (None,):
+        log.look("challenge", by=request.user, council=dispute.council_id, child=child, subject=str(dispute))
+
+
+def _standing(model, member):
+    return registers.seen_by(model, member).filter(withdrawn_at=None)
 
 
 def _last_said(child, request):
@@ -111,10 +123,12 @@ def child_challenges(request, pk):
     rows = list(may.select_related("iro").prefetch_related("reasons", "steps").order_by("-raised_on", "-pk"))
     log.look("challenges about a child", by=request.user, council=child.council_id, child=child)
     sees = request.member.may(roles.SEE_CHALLENGES)
-    about = {} if not sees else {
-        name: list(model.objects.filter(child=child, withdrawn_at=None).order_by(order))
-        for name, model, order in (("ways", OtherWay, "-tried_on"), ("advices", Advice, "-asked_on"), ("praises", Praise, "-seen_on"))
-    }  # fmt: skip
+    beside = (("ways", OtherWay, "-tried_on"), ("advices", Advice, "-asked_on"), ("praises", Praise, "-seen_on"))
+    about = {
+        name: list(_standing(model, request.member).filter(child=child).order_by(day))
+        for name, model, day in beside
+        if sees
+    }
     effects = {a.dispute_id: a for a in About.objects.filter(child=child, dispute__in=rows)}
     context = {
         "title": f"Challenges about {child.name}",
@@ -135,7 +149,7 @@ def raise_challenge(request):
     asked = request.POST if request.method == "POST" else request.GET
     matters = [key.split("-", 2) for key in asked.getlist("matter")]
     children = _children(request, [*asked.getlist("child"), *(matter[0] for matter in matters)])
-    council = children[0].council if children else _council(request, asked)
+    council = children[0].council if children else chosen_council(request, asked)
     each = asked.get("each") == "1"
     source = _source(request, asked, children)
     procedure = procedure_on(council.profile_name, request.today)
@@ -173,18 +187,15 @@ SOURCES = ("review", "decision", "plan", "from", "continues", "each", "council")
 
 
 def _children(request, ids) -> list[Child]:
-    wanted = list(dict.fromkeys(number(pk) for pk in ids))[:MOST_AT_ONCE]
+    wanted = list(dict.fromkeys(number(pk) for pk in ids))
+    if len(wanted) > MOST_AT_ONCE:
+        raise SuspiciousOperation(f"At most {MOST_AT_ONCE} can be raised at once.")
     found = visible_to(request.member).filter(pk__in=wanted, died=None).select_related("council__service").in_bulk()
     if len(found) != len(wanted):
         raise Http404
     if len({child.council_id for child in found.values()}) > 1:
         raise Http404
     return [found[pk] for pk in wanted]
-
-
-def _council(request, asked) -> Council:
-    councils = request.service.councils.select_related("service").order_by("name")
-    return councils.filter(pk=number(asked.get("council"))).first() or councils[0]
 
 
 def _siblings(child: Child, member) -> list[Child]:
@@ -255,12 +266,16 @@ def _back(source: Source, children):
     return reverse("challenges"), "challenges"
 
 
+def _review_of(values) -> Review | None:
+    return values.get("of_review") if values["came_from"] == "review" else None
+
+
 def _own(children, matters) -> list[tuple[Child, dict]]:
     """Each child with what is its own: the decision, or the kind of plan, that the list named; or nothing."""
-    by_id = {str(child.pk): child for child in children}
+    by_id = {child.pk: child for child in children}
     decisions = Decision.objects.standing().in_bulk([number(m[2]) for m in matters if len(m) == 3 and m[1] == "d"])
     found = []
-    for key, *of in matters:
+    for key, *of in ((number(first), *rest) for first, *rest in matters):
         kind, which = of if len(of) == 2 else ("", "")
         decision = decisions.get(number(which)) if kind == "d" else None
         plan = which if kind == "p" and which in kinds_of(by_id[key].council) else ""
@@ -428,6 +443,14 @@ ACTS = {
         "Save it",
         "It is noted.",
     ),
+    "no-example": ActOn(
+        forms.Withdraw,
+        lambda r, d, f, v, of: registers.withdraw(of, by=r.user, why=v["why"]),
+        "Withdraw the example",
+        "Withdraw it",
+        "The example is withdrawn.",
+        of=Example,
+    ),
     "example": ActOn(
         forms.TellExample, _example, "Tell it as an example for publication", "Keep the example", "The example is kept."
     ),
@@ -438,8 +461,10 @@ ACTS = {
 def answer_challenge(request, pk):
     """Whoever's turn it is answers; an IRO writes down what came by telephone or letter."""
     dispute = open_dispute(request, pk)
-    if not (may_run(request.member, dispute) or may_answer(request.member, dispute, step_now(dispute))):
-        raise PermissionDenied("Somebody else is asked to answer this.")
+    step = step_now(dispute)
+    if not (may_run(request.member, dispute) or may_answer(request.member, dispute, step)):
+        messages.error(request, f"{step.asked_name} is asked to answer this.")
+        return redirect("challenge", dispute.pk)
     return _act(request, dispute, "answer")
 
 
@@ -467,12 +492,14 @@ def _act(request, dispute: Dispute, name: str):
             spec.do(request, dispute, form, form.cleaned_data, of)
         except Refused as refusal:
             form.refuse(refusal)
+            form.see_anew(Dispute.objects.values_list("version", flat=True).get(pk=dispute.pk))
         else:
             messages.success(request, spec.told)
+            _warn_of_what_is_left(request, name, dispute)
             return redirect("challenge", dispute.pk)
     abouts = list(dispute.abouts.select_related("child").order_by("pk"))
-    child = abouts[0].child_id if abouts else None
-    log.look("challenge", by=request.user, council=dispute.council_id, child=child, subject=str(dispute))
+    seen = set(visible_to(request.member).filter(disputes=dispute).values_list("pk", flat=True))
+    _looked(request, dispute, seen)
     context = {
         "title": dispute.title if name == "answer" else spec.title,
         "form": form,
@@ -481,9 +508,19 @@ def _act(request, dispute: Dispute, name: str):
         "spec": spec,
         "last": _last_words(dispute),
         "answering": name == "answer",
-        "abouts": abouts,
+        "abouts": [(a, a.child_id in seen) for a in abouts],
     }
     return render(request, "web/challenges/act.html", context)
+
+
+def _warn_of_what_is_left(request, name: str, dispute: Dispute):
+    """Closing it is allowed while something that was agreed is not done: but it is said."""
+    if name != "effect":
+        return
+    if left := dispute.actions.filter(done_on=None).count():
+        messages.warning(request, f"{left} of what was agreed {'is' if left == 1 else 'are'} not noted as done.")
+    if dispute.abouts.filter(effect__in=("nothing", "worse")).exists():
+        messages.warning(request, "If it must go further, take it up again: at any stage.")
 
 
 def _last_words(dispute: Dispute):

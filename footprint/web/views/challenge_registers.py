@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from footprint.accounts import roles
+from footprint.allocation.access import visible_to
 from footprint.audit import log
 from footprint.council.actions import end_line as end_a_line
 from footprint.council.actions import set_line as name_a_line
-from footprint.council.models import Council, Line
+from footprint.council.models import Line
 from footprint.disputes import levels, registers
 from footprint.disputes.access import readable_by
 from footprint.disputes.models import Advice, OtherWay, Praise, ServiceIssue, Workshop
-from footprint.disputes.procedure import COMMON
 from footprint.disputes.standing import recurring
 from footprint.web import challenge_forms as forms
-from footprint.web.doors import needs, number, open_child
+from footprint.web.doors import chosen_council, needs, number, open_child
 from footprint.web.forms import Withdraw
 from footprint.web.pages import form_page
 
@@ -74,6 +75,8 @@ def _place(key: str) -> str:
 def challenge_register(request, kind):
     """A register as a list."""
     of = _kind(kind)
+    if of.model is Advice and not request.member.may(roles.RAISE_CHALLENGE):
+        raise PermissionDenied("This page is not open to your role.")
     rows = registers.seen_by(of.model, request.member).order_by(of.order, "-pk").select_related("council")
     if of.with_child:
         rows = rows.select_related("child")
@@ -90,7 +93,7 @@ def challenge_register(request, kind):
         "may_write": request.member.may(roles.RAISE_CHALLENGE),
         "query": "",
         "add": of.form and not of.needs_child,
-        "common": COMMON,
+        "councils_here": request.service.councils.order_by("name"),
     }
     return render(request, "web/challenges/register.html", context)
 
@@ -101,8 +104,13 @@ def praise(request, pk):
     row = get_object_or_404(
         registers.seen_by(Praise, request.member).select_related("council", "child", "written_by"), pk=pk
     )
+    sees_child = visible_to(request.member).filter(pk=row.child_id).exists()
     log.look("praise", by=request.user, council=row.council_id, child=row.child_id, subject=f"Praise {row.pk}")
-    return render(request, "web/challenges/praise.html", {"title": "Praise for good practice", "row": row})
+    return render(
+        request,
+        "web/challenges/praise.html",
+        {"title": "Praise for good practice", "row": row, "sees_child": sees_child},
+    )
 
 
 @needs(roles.RAISE_CHALLENGE)
@@ -111,7 +119,7 @@ def add_beside(request, kind):
     of = _kind(kind)
     if of.form is None or of.needs_child:
         raise Http404
-    council = _council(request)
+    council = chosen_council(request)
     found = _recurring(request, council) if of.model is ServiceIssue else None
     begin = {"common": found.common, "title": found.label} if found else {}
     form = of.form(
@@ -128,13 +136,8 @@ def add_beside(request, kind):
 
     lead = f"It grew from {len(found.disputes)} challenges about {found.children} children." if found else of.lead
     return form_page(
-        request, form, add, title=f"Add: {of.one}", lead=lead, then=_place(kind), back=(_place(kind), "the list")
+        request, form, add, title=f"Write down: {of.one}", lead=lead, then=_place(kind), back=(_place(kind), "the list")
     )
-
-
-def _council(request) -> Council:
-    councils = request.service.councils.select_related("service").order_by("name")
-    return councils.filter(pk=number(request.GET.get("council"))).first() or councils[0]
 
 
 def _recurring(request, council):
@@ -149,19 +152,16 @@ def add_beside_child(request, pk, kind):
     if of.form is None or not of.with_child:
         raise Http404
     dispute = readable_by(request.member).filter(pk=number(request.GET.get("challenge")), children=child).first()
-    more = {"dispute": dispute} if of.model is Advice and dispute else {}
     then = reverse("challenge", args=[dispute.pk]) if dispute else reverse("child_challenges", args=[child.pk])
-    begin = {"asked_on": request.today, "tried_on": request.today}
+    begin = {"asked_on": request.today, "tried_on": request.today, "dispute": dispute}
     form = of.form(request.POST or None, council=child.council, child=child, initial=begin)
 
     def add(values):
-        registers.write(
-            of.model, by=request.user, on=request.today, council=child.council, child=child, **values, **more
-        )
+        registers.write(of.model, by=request.user, on=request.today, council=child.council, child=child, **values)
 
     back = (then, dispute.title if dispute else child.name)
     return form_page(
-        request, form, add, title=f"Add: {of.one}", lead=f"About {child.name}. {of.lead}", then=then, back=back
+        request, form, add, title=f"Write down: {of.one}", lead=f"About {child.name}. {of.lead}", then=then, back=back
     )
 
 
@@ -194,7 +194,7 @@ def withdraw_beside(request, kind, pk):
     row = _row(request, of, pk)
 
     def withdraw(values):
-        registers.withdraw(row, by=request.user, on=request.today, **values)
+        registers.withdraw(row, by=request.user, **values)
 
     return form_page(
         request, Withdraw(request.POST or None), withdraw, title=f"Withdraw: {of.one}", lead="It stays in the record as withdrawn.",
@@ -231,13 +231,13 @@ def _held(rows, council) -> set[str]:
 
 
 def _by_itself() -> set[str]:
-    return {*levels.KNOWN_BY_ITSELF, levels.TEAM_MANAGER}
+    return {*levels.KNOWN_BY_ITSELF, levels.TEAMS_MANAGER}
 
 
 @needs(roles.SET_UP)
 def set_line(request):
     """Say who holds a level."""
-    council = _council(request)
+    council = chosen_council(request)
     form = forms.SetLine(request.POST or None, council=council, initial={"starts_on": request.today})
 
     def carry_out(values):

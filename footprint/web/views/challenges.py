@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,14 +19,14 @@ from footprint.council.models import Council, Staff, Team
 from footprint.council.profile import profile
 from footprint.disputes import lists
 from footprint.disputes.access import readable_by, waiting_for
-from footprint.disputes.models import STATES, Dispute, SentList, ServiceIssue, Step
-from footprint.disputes.procedure import ANSWERED, COMMON, HOW, SETTLED, procedure_on, versions
+from footprint.disputes.models import Dispute, SentList, ServiceIssue, Step
+from footprint.disputes.procedure import ANSWERED, COMMON, HOW, SETTLED, SILENCE, procedure_on, versions
 from footprint.disputes.standing import last_steps, recurring, returning, unchallenged
 from footprint.figures.answers import Figures
 from footprint.figures.catalogue import FIGURES
 from footprint.figures.period import Period
-from footprint.web.challenge_shown import row, silence_words
-from footprint.web.doors import needs, number
+from footprint.web.challenge_shown import row
+from footprint.web.doors import chosen_council, needs, number
 from footprint.web.views.said import a_year_before
 
 SHOWN = 50
@@ -55,7 +55,7 @@ def challenges(request):
     known = shows(request.member)
     show = request.GET.get("show") if request.GET.get("show") in known else OPEN
     narrowed = _narrowed(every, request.GET)
-    chosen = narrowed.filter(known[show][1]).order_by("-formal_on", "-raised_on", "-pk")
+    chosen = narrowed.filter(known[show][1]).order_by(F("formal_on").desc(nulls_last=True), "-raised_on", "-pk")
     page = Paginator(chosen, SHOWN * 2 if show in (OPEN, INFORMAL) else SHOWN).get_page(request.GET.get("page"))
     rows = _rows(list(page), request.today)
     log.look("challenges", by=request.user, show=show, ids=[r.dispute.pk for r in rows])
@@ -64,6 +64,7 @@ def challenges(request):
     )
     context = {
         "title": "Challenges",
+        "councils_here": request.service.councils.order_by("name"),
         "stages": _by_stage(rows) if show in (OPEN, INFORMAL) else [],
         "rows": rows,
         "page": page,
@@ -130,7 +131,7 @@ def _rows(disputes: list[Dispute], today: date):
     found = {
         d.pk: d
         for d in Dispute.objects.filter(pk__in=[d.pk for d in disputes])
-        .select_related("team", "iro")
+        .select_related("team", "iro", "procedure")
         .prefetch_related(children)
     }
     steps = last_steps(disputes)
@@ -183,7 +184,7 @@ def overdue(request):
 @needs(roles.OVERSEE_CHALLENGES)
 def patterns(request):
     """Themes that recur over children, what returns on the same child, what is past its time, and how long answers take."""
-    council = _council(request)
+    council = chosen_council(request)
     every = readable_by(request.member).filter(council=council)
     over = _rows(list(every.open().filter(limit_on__lt=request.today).order_by("limit_on")[:SHOWN]), request.today)
     context = {
@@ -202,11 +203,6 @@ def patterns(request):
     return render(request, "web/challenges/patterns.html", context)
 
 
-def _council(request) -> Council:
-    councils = request.service.councils.order_by("name")
-    return councils.filter(pk=number(request.GET.get("council"))).first() or councils.first()
-
-
 NUMBERS = (
     "challenges", "challenges-informal", "challenges-formal", "children-challenged-formal", "challenges-per-100",
     "answers-in-time", "answers-none", "days-to-answer", "days-to-settle", "challenges-past-whole", "challenges-returning",
@@ -222,9 +218,7 @@ def _years(council: Council, today: date):
         start = a_year_before(start)
         periods.append(Period(start, date(start.year + 1, 3, 31)))
     figures = Figures(council)
-    table = [
-        (FIGURES[name], [figures.number(name, period) for period in periods]) for name in NUMBERS if name in FIGURES
-    ]
+    table = [(FIGURES[name], [(period, figures.number(name, period)) for period in periods]) for name in NUMBERS]
     return {"periods": periods, "table": table}
 
 
@@ -234,14 +228,13 @@ def _years(council: Council, today: date):
 @needs(roles.OVERSEE_CHALLENGES)
 def sent_lists(request):
     """What was sent to senior managers, and what would be sent now."""
-    council = _council(request)
-    kinds = [
-        (kind, words, lists.plan(council, kind), lists.readers(council, kind), profile(council.profile_name).levels)
-        for kind, words in SentList.KINDS
-    ]
     context = {
         "title": "Lists to senior managers",
-        "kinds": [(k, w, p, r, [titles[level] for level in p["to"]]) for k, w, p, r, titles in kinds],
+        "kinds": [
+            (council, kind, *_plan(council, kind))
+            for council in request.service.councils.order_by("name")
+            for kind, _ in SentList.KINDS
+        ],
         "sent": SentList.objects.filter(council__service=request.service)
         .select_related("council")
         .order_by("-last", "kind")[:SHOWN],
@@ -249,12 +242,18 @@ def sent_lists(request):
     return render(request, "web/challenges/lists.html", context)
 
 
+def _plan(council: Council, kind: str):
+    """The council's rule for a list, who gets it now, and the levels to whom it goes."""
+    rule = lists.plan(council, kind)
+    return rule, lists.readers(council, kind), [profile(council.profile_name).levels[level] for level in rule["to"]]
+
+
 @needs(roles.OVERSEE_CHALLENGES)
 def preview_list(request, kind):
     """A list as it would be sent today."""
     if kind not in dict(SentList.KINDS):
         raise Http404
-    council = _council(request)
+    council = chosen_council(request)
     first, last = lists.period(council, kind, lists.due_day(council, kind, request.today))
     if kind == "outstanding":
         first = last = request.today
@@ -284,7 +283,9 @@ def _list_page(request, council, content, first, last, title, sent=None):
     context = {
         "title": title,
         "content": content,
-        "lines": [(line, line["id"] in may, date.fromisoformat(line["due_on"])) for line in content["lines"]],
+        "lines": [(line, date.fromisoformat(line["due_on"])) for line in content["lines"] if line["id"] in may],
+        "hidden": sum(line["id"] not in may for line in content["lines"]),
+        "as_on": date.fromisoformat(content["as_on"]) if content.get("as_on") else last,
         "first": first,
         "last": last,
         "sent": sent,
@@ -305,7 +306,7 @@ def _ids(text: str) -> bool:
 @needs(roles.SEE_CHALLENGES)
 def procedure(request):
     """How the council challenges: each stage, who is asked, how long, what silence does; printed from the data that runs it."""
-    council = _council(request)
+    council = chosen_council(request)
     titles = profile(council.profile_name).levels
     now = procedure_on(council.profile_name, request.today)
 
@@ -318,7 +319,7 @@ def procedure(request):
             "present": [titles[k] for k in stage.present],
             "told": [titles[k] for k in stage.told],
             "next": [now.stages[k].title for k in stage.next],
-            "silence": silence_words(stage) if stage.next else "it is the last stage",
+            "silence": SILENCE[stage.silence] if stage.next else "it is the last stage",
             "starts": stage.key in now.starts,
         }
 
@@ -330,6 +331,6 @@ def procedure(request):
         "immediate": [titles[k] for k in now.immediate],
         "versions": versions(profile(council.profile_name)),
         "council": council,
-        "states": STATES,
+        "councils_here": request.service.councils.order_by("name"),
     }
     return render(request, "web/challenges/procedure.html", context)

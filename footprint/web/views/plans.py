@@ -142,6 +142,7 @@ def plans_list(request):
     query = {"kind": chosen, "state": wanted, "team": team}
     context = {
         "title": "Plans in date",
+        "may_raise": wanted == LATE and request.member.may(roles.RAISE_CHALLENGE),
         "kinds": kinds.values(),
         "table": [_row(kind, counts) for kind in kinds.values()],
         "headings": HEADINGS,
