@@ -153,6 +153,12 @@ def test_a_partner_agency_is_challenged(cast, as_):
     assert Message.objects.get(key="challenge_outside").address == "h@s.example"
 
 
+def test_from_a_review_the_last_one_held_is_meant_unless_another_is_chosen(cast, as_, decision):
+    iro = as_(roles.IRO)
+    sent(iro, "raise_challenge", child=cast.ada.pk, **{**CONCERN, "came_from": "review"})
+    assert Dispute.objects.get().review == decision.review
+
+
 @pytest.mark.feature("K21")
 def test_at_whose_wish_it_is_raised(cast, as_):
     assert "the child's or young person's" in sent(

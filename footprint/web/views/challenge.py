@@ -300,7 +300,7 @@ def _raise(request, form, council, children, each, source: Source):
     concern = Concern(
         title=values["title"], words=values["words"], themes=tuple(values["themes"]), means=values["means"],
         wanted=values["wanted"], rag=values["rag"], wish=values["wish"], partner=values.get("partner", ""),
-        came_from=values["came_from"] or source.came_from, review=source.review, decision=source.decision,
+        came_from=values["came_from"] or source.came_from, review=source.review or _review_of(values), decision=source.decision,
         plan_kind=source.plan, immediate=values.get("immediate", False), continues=source.continues,
     )  # fmt: skip
     if each is not None:
