@@ -67,13 +67,13 @@ def test_from_an_overdue_decision_to_what_changed_for_the_child(visit, cast):
     iro.tab_to("something changed for the child")
     iro.page.keyboard.press("Space")
     iro.type_into("In words", "She sees Kofi every other Saturday.")
-    iro.type_into("Since when", "18/1/2025")
+    iro.type_into("Since when", "20/1/2025")
     iro.tab_to("Who says so")
     iro.page.keyboard.type("the child")
     iro.press("Save it")
     iro.look("Not carried out: Ada sees Kofi", "It is closed", "She sees Kofi every other Saturday", "says the child")
     about = Dispute.objects.get().abouts.get()
-    assert (about.effect, about.effect_since, about.effect_says) == ("changed", date(2025, 1, 18), "child")
+    assert (about.effect, about.effect_since, about.effect_says) == ("changed", date(2025, 1, 20), "child")
 
 
 def test_pages_of_challenge_on_a_phone(visit, cast):

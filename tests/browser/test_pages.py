@@ -62,7 +62,7 @@ PAGES = {
     "challenge_patterns": (M, "Patterns in challenges", "Returning on the same child", ("Patterns", "Issues", "All issues")),
     "challenge_procedure": (W, "Dispute resolution", "within 20 working days", ("The procedure", "How dates")),
     "sent_lists": (M, "Lists to senior managers", "Every 2 weeks", ("Lists", "See it as it would", "Not settled")),
-    "sent_list": (M, "Not settled", "As it was sent", ("All lists", "How dates")),
+    "sent_list": (M, "Not settled", "As it stood", ("All lists", "How dates")),
     "preview_list": (M, "Preview: Challenges not settled", "Nothing is sent", ("All lists", "How dates")),
     "challenge_register": (M, "Issues of the service", "What recurs", ("Issues", "Add one", "How dates")),
     "add_beside": (W, "Write down: workshop", "For whom", ("Back to the list", "What it was about", "Save")),

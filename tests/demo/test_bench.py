@@ -18,7 +18,7 @@ BENCH = ["bench", "--children", "100", "--children", "150", "--requests", "1"]
 def test_it_measures_and_a_page_asks_as_many_questions_at_each_size(tmp_path):
     found = bench(tmp_path)
     assert set(found["machine"]) == {"database", "python", "cores", "date"}
-    assert len(found["measures"]) == 2 * 27 + 2
+    assert len(found["measures"]) == 2 * 31 + 2
     queries, most = defaultdict(list), {}
     for measure in found["measures"]:
         assert 0 < measure["median"] <= measure["worst"], measure
