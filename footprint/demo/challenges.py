@@ -46,11 +46,13 @@ STORIES = (
     (66, "1", "changed"), (70, "1", "withdrawn"), (74, "informal", "changed"), (80, "3", "changed"),
 )  # fmt: skip
 CHILDREN_A_ROUND = 676
-ANSWERS = (
-    "We agree. The dates are set and the family has them.",
-    "The new worker takes it up this week and tells you by Friday.",
-    "We agree that this matters. No dates can be given yet.",
-)
+ANSWERS = {
+    "agreed": (
+        "We agree. The dates are set and the family has them.",
+        "The new worker takes it up this week and tells you by Friday.",
+    ),
+    "part": ("We agree that this matters. No dates can be given yet.",),
+}
 
 
 class Challenges:
@@ -170,7 +172,7 @@ class Challenges:
     def _answer(self, dispute: Dispute, on: date):
         step = step_now(dispute)
         reply = self.rng.choice(("agreed", "part"))
-        running.answer(dispute, by=step.asked, on=on, reply=reply, words=self.rng.choice(ANSWERS))
+        running.answer(dispute, by=step.asked, on=on, reply=reply, words=self.rng.choice(ANSWERS[reply]))
 
     def _move(self, dispute: Dispute, after, *, silent: bool):
         if not silent:

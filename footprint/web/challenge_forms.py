@@ -182,10 +182,9 @@ class Raise(WhoIsAsked):
             stage = self.procedure.stage(key)
             if stage.collective != bool(self.children):
                 formal = "formal" if stage.formal else "informal"
-                mark = ", to be checked" if stage.mark == "C" else ""
                 yield (
                     key,
-                    f"{stage.title}: {titles[stage.asked]}, {HOW[stage.how]}, {stage.days} working days{mark} ({formal})",
+                    f"{stage.title}: {titles[stage.asked]}, {HOW[stage.how]}, {stage.days} working days ({formal})",
                 )
 
     def _group(self, names):
