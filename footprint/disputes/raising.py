@@ -124,11 +124,18 @@ def raise_dispute(
 
 @transaction.atomic
 def raise_for_each(
-    *, by, on: date, council: Council, matters: Sequence[tuple[Child, dict]], concern: Concern, stage: str
+    *,
+    by,
+    on: date,
+    council: Council,
+    matters: Sequence[tuple[Child, dict]],
+    concern: Concern,
+    stage: str,
+    leave_out: bool = False,
 ) -> list[Dispute]:
     """A challenge for each of many children, as from a list; each matter is a child with what is its own (``decision``,
-    ``plan_kind``). Whom to ask is worked out for each; where nobody is known for one of them, none is raised, and all of
-    those are named."""
+    ``plan_kind``). Whom to ask is worked out for each; where nobody is known for one of them, none is raised and all of
+    those are named, unless they are to be left out (``leave_out``)."""
     if not matters:
         raise Refused("Choose at least one child.", "children")
     batch, made, wrong = secrets.token_hex(8), [], []
@@ -142,10 +149,10 @@ def raise_for_each(
             if refusal.field != "asked":
                 raise
             wrong.append(child.name)
-    if wrong:
+    if wrong and not (leave_out and made):
         raise Refused(
-            f"Nobody was told: for {', '.join(wrong)} nobody is known who can be asked. Raise theirs one by one.",
-            "asked",
+            f"Nobody was told: for {', '.join(wrong)} nobody is known who can be asked. Leave them out, and raise theirs one by one.",
+            "leave_out",
         )
     return made
 

@@ -18,7 +18,6 @@ from footprint.disputes import levels
 from footprint.disputes.access import readable_by
 from footprint.disputes.models import Advice, Dispute, Example, OtherWay, Praise, ServiceIssue, Workshop
 from footprint.disputes.procedure import procedure_on
-from footprint.disputes.store import say
 from footprint.law.words import long_day
 from footprint.messages.actions import send
 from footprint.voice.quoting import told_in
@@ -81,6 +80,7 @@ AGE = re.compile(
     rf"|\b(?:is|was|of|nearly|almost)\s+(?:\d{{1,2}}|{NUMBER})\b|\byear\s+\d{{1,2}}\b",
     re.IGNORECASE,
 )
+REACHED = re.compile(r"\S+@\S+|\b(?:\d[ -]?){5,}\b")  # an e-mail address, a telephone or other number
 CAPITAL = re.compile(r"\b[A-Z][a-z]\w+")
 
 
@@ -99,18 +99,20 @@ def _begins(before: str) -> bool:
 
 
 def check_example(row: Example, on: date):
-    """Names, addresses and schools are refused; ages and places are said, and must be looked at before it is kept."""
+    """Names, addresses, schools and numbers are refused; ages and what may be a name are said, and somebody says that they
+    looked before it is kept."""
     if not row.words.strip():
         raise Refused("Write the example.", "words")
     for child in [*row.dispute.children.select_related("council"), None]:
         if found := told_in(row.words, row.council, child):
             raise Refused(f"Take out “{found}”: somebody could be known by it.", "words")
-    flagged = recognisable(row.words, row.council)
-    if flagged and not row.looked_at:
-        said = ", ".join(f"“{each}”" for each in dict.fromkeys(flagged))
-        raise Refused(
-            f"Look at {said}: could a reader know the child by it? Change it, or say that you looked.", "looked_at"
-        )
+    if number := REACHED.search(row.words):
+        raise Refused(f"Take out “{number[0]}”: somebody could be reached or known by it.", "words")
+    if row.looked_at:
+        return
+    said = ", ".join(f"“{each}”" for each in dict.fromkeys(recognisable(row.words, row.council)))
+    look = f"Look at {said}" if said else "Read it once more"
+    raise Refused(f"{look}: could a reader know the child by it? Change it, or say that you looked.", "looked_at")
 
 
 CHECKS: dict[type, Any] = {
@@ -123,19 +125,9 @@ CHECKS: dict[type, Any] = {
 }
 
 
-@transaction.atomic
 def write(model, *, by, on: date, council: Council, **values):
-    """Write down a row; advice about a challenge is said there too."""
-    row, new = register.write(model, CHECKS[model], by=by, on=on, council=council, **values)
-    if new and isinstance(row, Advice) and row.dispute:
-        say(
-            row.dispute,
-            None,
-            "note",
-            by=by,
-            on=row.asked_on,
-            words=f"{row.get_kind_display().capitalize()}.",
-        )
+    """Write down a row; advice is kept apart from what is said, for that is read by who is challenged."""
+    row, _ = register.write(model, CHECKS[model], by=by, on=on, council=council, **values)
     return row
 
 

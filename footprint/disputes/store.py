@@ -189,9 +189,11 @@ def agree(dispute: Dispute, actions: Iterable[Agreed], *, by, on: date):
     """Write down what was agreed; refuses what has no owner or no day."""
     for place, action in enumerate(actions, start=1):
         if not action.text.strip() or not action.owner.strip():
-            raise Refused(f"Agreed action {place}: say what, who does it and by when.", "actions")
+            raise Refused(f"Row {place} of what was agreed: say what, who does it and by when.", "actions")
         if not on <= action.due_on <= on + TWO_YEARS:
-            raise Refused(f"Agreed action {place}: enter a day from {long_day(on)} on, within two years.", "actions")
+            raise Refused(
+                f"Row {place} of what was agreed: enter a day from {long_day(on)} on, within two years.", "actions"
+            )
         known = dispute.actions.filter(text=action.text.strip(), due_on=action.due_on, done_on=None)
         if not known.exists():
             Action.objects.create(

@@ -77,6 +77,9 @@ class _Builder:
         facts = []
         if self.council.known_until:
             facts.append(Fact("Returns taken in", f"reach to {day_words(self.council.known_until)}"))
+        if self.period.last > self.edition.counted_on:
+            day = day_words(self.edition.counted_on)
+            facts.append(Fact("This time is not over", f"What is said of its last day is as it stood on {day}"))
         if self.edition.public:
             hidden = (
                 f"Numbers from 1 to {self.edition.suppress_below - 1} are shown as “c”. A hidden number can sometimes "
@@ -131,7 +134,7 @@ class _Builder:
     def definition(self, figure: Figure) -> Definition:
         """How a figure was counted, with what to mind."""
         beside = self.writer.figures.notes(figure, self.period)
-        words = self.say(" ".join((figure.words, *figure.caveats, *beside)))
+        words = self.say(" ".join((figure.words, *figure.caveats, *beside))).rstrip(".")
         return Definition(figure.name, self.say(figure.title), words, figure.version)
 
     def say(self, text: str) -> str:

@@ -23,7 +23,7 @@ from footprint.web.forms import DAY_FORMATS, DayField, Form
 
 CHOOSE = ("", "Choose")
 PRAISE = "praise"
-LONGEST_NAME, ROWS = 200, 2
+LONGEST_NAME, ROWS = 200, 3
 AGREED = ("what", "who", "by")
 
 
@@ -111,7 +111,7 @@ class WhoIsAsked(Form):
 class Raise(WhoIsAsked):
     """A concern, or praise, on one form. The first fields are those that each needs; the rest is folded away."""
 
-    MAIN = ("stage", "title", "words", "themes", "means", "wanted", "also", "immediate", "actions")
+    MAIN = ("stage", "title", "words", "themes", "means", "wanted", "also", "immediate", "actions", "leave_out")
     MORE = ("asked", "rag", "wish", "came_from", "of_review")
     PARTNER = ("partner", "asked_name", "asked_email")
     FOR_PRAISE = ("worker", "to")
@@ -143,6 +143,7 @@ class Raise(WhoIsAsked):
     asked_email = forms.EmailField(
         label="Their e-mail", required=False, help_text="They are asked to answer, without details of the child"
     )
+    leave_out = forms.BooleanField(label="Leave out those for whom nobody is known who can be asked", required=False)
     worker = _line("Whose good work it was", required=False)
     to = forms.MultipleChoiceField(
         label="Who is told of the praise", required=False, widget=forms.CheckboxSelectMultiple
@@ -169,7 +170,9 @@ class Raise(WhoIsAsked):
             field.label_from_instance = lambda review: f"held {review.held_on:%d/%m/%Y}"
         if each or not siblings:
             del self.fields["also"]
-        if each:
+        if not each:
+            del self.fields["leave_out"]
+        else:
             for name in (*self.PARTNER, "asked", *self.FOR_PRAISE, "immediate", "actions"):
                 del self.fields[name]
             self.fields["stage"].choices = self.fields["stage"].choices[:-1]

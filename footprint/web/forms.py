@@ -14,7 +14,17 @@ from footprint.exchange.tables import FIRST_YEAR, LAST_YEAR
 from footprint.law.participation import CURRENT, FROM_AWAY, THERE, WHILE_THERE
 from footprint.reviews.models import MODES
 
-DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
+DAY_FORMATS = [
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d.%m.%y",
+    "%d-%m-%Y",
+    "%d-%m-%y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%Y-%m-%d",
+]
 LATELY = timedelta(days=3 * 365)  # codes that ended so long ago are still needed for what is recorded late
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2060, 12, 31)
 CODES = [

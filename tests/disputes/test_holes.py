@@ -17,8 +17,9 @@ from footprint.council.profile import profile
 from footprint.council.refusals import Refused
 from footprint.disputes import registers, running
 from footprint.disputes.levels import Asked
-from footprint.disputes.models import Advice, Dispute, Praise, ProcedureKept
+from footprint.disputes.models import Advice, Dispute, Example, Praise, ProcedureKept
 from footprint.disputes.procedure import as_kept, parse, procedure_on
+from footprint.disputes.raising import Concern, raise_for_each
 from footprint.disputes.reminders import remind
 from footprint.disputes.standing import recurring, unchallenged
 from footprint.disputes.store import Agreed, step_now
@@ -291,3 +292,34 @@ def test_the_days_work_does_not_ask_again_what_it_has_said(cast, line, django_as
     remind(cast.council, TODAY + timedelta(days=1))
     with django_assert_max_num_queries(40):
         remind(cast.council, TODAY + timedelta(days=2))
+
+
+def test_of_brothers_and_sisters_the_board_names_those_whom_one_sees(cast, line, sign_in):
+    raised(cast, "1", children=[cast.ada, cast.ben], asked=Asked(line["team_manager"], "x"))
+    for query in ({}, {"as": "table"}, {"show": "all"}):
+        shown = page(sign_in, line["team_manager"], "challenges", **query)
+        assert "Ada Test" in shown
+        assert "Ben Test" not in shown
+
+
+def test_an_example_with_an_address_or_a_number_is_refused_and_always_looked_at(cast, line):
+    dispute = raised(cast)
+    values = {"by": None, "on": TODAY, "council": cast.council, "dispute": dispute, "told_on": TODAY}
+    for words in ("Call 07700 900123.", "Mail a@b.example", "Number 104691"):
+        with pytest.raises(Refused, match="Take out"):
+            registers.write(Example, **values, words=words, looked_at=True)
+    with pytest.raises(Refused, match="Read it once more"):
+        registers.write(Example, **values, words="A visit was late.")
+    with pytest.raises(Refused, match="“thirteen-year-old”|“Keighley”"):
+        registers.write(Example, **values, words="A thirteen-year-old boy of Keighley.")
+    registers.write(Example, **values, words="A visit was late.", looked_at=True)
+
+
+def test_those_whom_nothing_reaches_are_left_out_of_a_bulk_where_that_is_wished(cast, line):
+    concern = Concern(title="Out of date", words="Since the autumn.", themes=("plan",))
+    values = {"by": None, "on": TODAY, "council": cast.council, "concern": concern, "stage": "1"}
+    matters = [(cast.ada, {}), (cast.ben, {})]
+    with pytest.raises(Refused, match="for Ben Test nobody is known") as refused:
+        raise_for_each(**values, matters=matters)
+    assert refused.value.field == "leave_out"
+    assert [d.children.get() for d in raise_for_each(**values, matters=matters, leave_out=True)] == [cast.ada]

@@ -97,7 +97,7 @@ def test_from_an_overdue_decision_it_is_raised_with_what_is_known_and_several_re
     asked = {"child": cast.ada.pk, "decision": decision.pk}
     form = seen(iro, "raise_challenge", **asked)
     assert "Not carried out: Ada sees Kofi" in form
-    assert "to be done by A social worker by 01/12/2024" in form
+    assert "to be done by A social worker by Sunday 1 December 2024" in form
     page = sent(iro, "raise_challenge", **CONCERN, **asked)
     assert "team_manager is asked to answer" in page
     dispute = Dispute.objects.get()

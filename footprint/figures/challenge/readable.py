@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from footprint.accounts.roles import OVERSEE_CHALLENGES, SEE_CHALLENGES
+from footprint.accounts.roles import OVERSEE_CHALLENGES, RAISE_CHALLENGE, SEE_CHALLENGES
 from footprint.children.models import Child
 from footprint.council.models import Membership
 from footprint.disputes.access import readable_by
@@ -54,6 +54,8 @@ def behind(member: Membership, frame: Frame) -> QuerySet:
     name, disputes = frame.population.name, readable_by(member)
     if not member.may(OVERSEE_CHALLENGES if name == "service-issues" else SEE_CHALLENGES):
         return Dispute.objects.none()
+    if name == "advices" and not member.may(RAISE_CHALLENGE):
+        return Advice.objects.none()  # what a lawyer or Cafcass told the IRO is the IROs' own
     if name in _BESIDE:
         return _BESIDE[name].objects.all()
     if name in _OF_DISPUTES:

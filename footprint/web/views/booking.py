@@ -15,7 +15,6 @@ from footprint.accounts import roles
 from footprint.allocation.access import visible_to
 from footprint.allocation.models import IroAssignment
 from footprint.audit import log
-from footprint.children.models import Child
 from footprint.council.models import Membership
 from footprint.council.refusals import Refused
 from footprint.council.today import today
@@ -384,7 +383,7 @@ def _answers_due(member) -> Iterator[Event]:
     own = Q(dispute__raised_by=member.user_id) | Q(dispute__iro__user=member.user_id) | Q(asked=member.user_id)
     waits = Step.objects.filter(own, ended_on=None, answered_on=None, dispute__in=readable_by(member).open())
     children = Prefetch(
-        "dispute__children", Child.objects.select_related("council").order_by("challenged__pk").distinct()
+        "dispute__children", visible_to(member).select_related("council").order_by("challenged__pk").distinct()
     )
     for step in waits.select_related("dispute").prefetch_related(children).order_by("due_on")[:1000]:
         entry = Event()

@@ -32,6 +32,7 @@ from footprint.disputes.procedure import (
 )
 from footprint.disputes.raising import Concern, raise_dispute, raise_for_each
 from footprint.disputes.store import Agreed, may_read, step_now
+from footprint.law.words import long_day
 from footprint.plans.kinds import kinds_of
 from footprint.reviews.models import Decision, Review
 from footprint.voice.reading import sayings
@@ -161,7 +162,7 @@ def raise_challenge(request):
         siblings=[] if each or len(children) != 1 else _siblings(children[0], request.member),
         praise_to=registers.praise_levels(council, request.today),
         each=each,
-        initial=_begin_with(source, procedure, asked),
+        initial=_begin_with(source, procedure, asked, matters),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -235,7 +236,7 @@ def _source(request, asked, children) -> Source:
     )  # fmt: skip
 
 
-def _begin_with(source: Source, procedure, asked) -> dict:
+def _begin_with(source: Source, procedure, asked, matters) -> dict:
     """What is known already stands in the form: the less is typed, the sooner it is raised."""
     begin: dict = {"came_from": source.came_from}
     if (rag := asked.get("rag", "")) in procedure.by_rag:
@@ -245,8 +246,12 @@ def _begin_with(source: Source, procedure, asked) -> dict:
         d = source.decision
         times = f" It has been decided {d.times} times." if d.times > 1 else ""
         begin["title"] = "Not carried out: " + d.text[:150]
-        begin["words"] = f"“{d.text}” was to be done by {d.owner} by {d.due_on:%d/%m/%Y}.{times}"
+        begin["words"] = f"“{d.text}” was to be done by {d.owner} by {long_day(d.due_on)}.{times}"
         common = "decisions"
+    elif matters and all(matter[1:2] == ["d"] for matter in matters):
+        begin["title"], common = "A decision of the review was not carried out", "decisions"
+    elif matters and all(matter[1:2] == ["p"] for matter in matters):
+        begin["title"], common = "A plan or an assessment is out of date", "plan"
     elif source.plan:
         begin["title"], common = f"Out of date: {source.plan_title}", "plan"
     if source.continues:
@@ -304,7 +309,9 @@ def _raise(request, form, council, children, each, source: Source):
         plan_kind=source.plan, immediate=values.get("immediate", False), continues=source.continues,
     )  # fmt: skip
     if each is not None:
-        made = raise_for_each(**about, matters=each, concern=concern, stage=values["stage"])
+        made = raise_for_each(
+            **about, matters=each, concern=concern, stage=values["stage"], leave_out=values["leave_out"]
+        )
         messages.success(request, f"{len(made)} raised, one for each child. Those who are asked are told.")
         return redirect(f"{reverse('challenges')}?show=mine")
     dispute = raise_dispute(
@@ -312,6 +319,7 @@ def _raise(request, form, council, children, each, source: Source):
         actions=values["actions"],
     )  # fmt: skip
     messages.success(request, f"It is raised. {step_now(dispute).asked_name} is asked to answer.")
+    _warn_of_who_was_not_told(request, dispute)
     return redirect("challenge", dispute.pk)
 
 
@@ -496,6 +504,8 @@ def _act(request, dispute: Dispute, name: str):
         else:
             messages.success(request, spec.told)
             _warn_of_what_is_left(request, name, dispute)
+            if name in ("move", "hand"):
+                _warn_of_who_was_not_told(request, dispute)
             return redirect("challenge", dispute.pk)
     abouts = list(dispute.abouts.select_related("child").order_by("pk"))
     seen = set(visible_to(request.member).filter(disputes=dispute).values_list("pk", flat=True))
@@ -508,9 +518,17 @@ def _act(request, dispute: Dispute, name: str):
         "spec": spec,
         "last": _last_words(dispute),
         "answering": name == "answer",
+        "undone": list(dispute.actions.filter(done_on=None)) if name in ("settle", "effect") else [],
         "abouts": [(a, a.child_id in seen) for a in abouts],
     }
     return render(request, "web/challenges/act.html", context)
+
+
+def _warn_of_who_was_not_told(request, dispute: Dispute):
+    """Whom nothing reaches must be told by somebody: it is said at once, not only further down."""
+    for line in dispute.said.filter(kind="told"):
+        if "Nothing reaches" in line.words or "Not told" in line.words:
+            messages.warning(request, line.words)
 
 
 def _warn_of_what_is_left(request, name: str, dispute: Dispute):

@@ -57,7 +57,7 @@ def challenges(request):
     narrowed = _narrowed(every, request.GET)
     chosen = narrowed.filter(known[show][1]).order_by(F("formal_on").desc(nulls_last=True), "-raised_on", "-pk")
     page = Paginator(chosen, SHOWN * 2 if show in (OPEN, INFORMAL) else SHOWN).get_page(request.GET.get("page"))
-    rows = _rows(list(page), request.today)
+    rows = _rows(list(page), request.today, request.member)
     log.look("challenges", by=request.user, show=show, ids=[r.dispute.pk for r in rows])
     counts = narrowed.aggregate(
         **{key: Count("pk", filter=when) if when else Count("pk") for key, (_, when) in known.items()}
@@ -75,8 +75,8 @@ def challenges(request):
         "ending": narrowed.open().filter(limit_on__range=(request.today, request.today)).count(),
         "over": narrowed.open().filter(limit_on__lt=request.today).count(),
         "children": Child.objects.filter(disputes__in=narrowed.filter(known[OPEN][1])).distinct().count(),
-        "waiting": _rows([s.dispute for s in _asked(request.member)], request.today),
-        "to_move": _rows(list(_to_move(every, request.member)[:SHOWN]), request.today),
+        "waiting": _rows([s.dispute for s in _asked(request.member)], request.today, request.member),
+        "to_move": _rows(list(_to_move(every, request.member)[:SHOWN]), request.today, request.member),
         "teams": Team.objects.filter(council__service=request.service).order_by("name"),
         "iros": Staff.objects.filter(service=request.service, kind=Staff.IRO).order_by("name"),
         "themes": COMMON,
@@ -117,7 +117,7 @@ def own_to_act(member, today: date):
     waits = Step.objects.filter(ended_on=None, answered_on=None, due_on__lt=today).values("dispute")
     own = Q(raised_by=member.user_id) | Q(iro__user=member.user_id)
     acts = Q(state__in=(ANSWERED, SETTLED)) | Q(state="asked", pk__in=waits)
-    return _rows(list(readable_by(member).filter(own, acts).order_by("raised_on")[:SHOWN]), today)
+    return _rows(list(readable_by(member).filter(own, acts).order_by("raised_on")[:SHOWN]), today, member)
 
 
 def _late(disputes, today: date) -> int:
@@ -125,9 +125,9 @@ def _late(disputes, today: date) -> int:
     return waits.filter(dispute__in=disputes.filter(state="asked")).count()
 
 
-def _rows(disputes: list[Dispute], today: date):
-    """Rows of the board: three questions, however many."""
-    children = Prefetch("children", Child.objects.order_by("challenged__pk").distinct(), to_attr="about")
+def _rows(disputes: list[Dispute], today: date, member):
+    """Rows of the board, with the children whom the member may see: three questions, however many."""
+    children = Prefetch("children", visible_to(member).order_by("challenged__pk").distinct(), to_attr="about")
     found = {
         d.pk: d
         for d in Dispute.objects.filter(pk__in=[d.pk for d in disputes])
@@ -186,7 +186,11 @@ def patterns(request):
     """Themes that recur over children, what returns on the same child, what is past its time, and how long answers take."""
     council = chosen_council(request)
     every = readable_by(request.member).filter(council=council)
-    over = _rows(list(every.open().filter(limit_on__lt=request.today).order_by("limit_on")[:SHOWN]), request.today)
+    over = _rows(
+        list(every.open().filter(limit_on__lt=request.today).order_by("limit_on")[:SHOWN]),
+        request.today,
+        request.member,
+    )
     context = {
         "title": "Patterns in challenges",
         "councils_here": request.service.councils.order_by("name"),
@@ -272,7 +276,7 @@ def _list_page(request, council, content, first, last, title, sent=None):
     """The counts as they are; of the challenges themselves only those that the reader may read."""
     may = set(readable_by(request.member).filter(council=council).values_list("pk", flat=True))
     shown = set(map(int, request.GET.get("of", "").split(","))) & may if _ids(request.GET.get("of", "")) else set()
-    rows = _rows(list(Dispute.objects.filter(pk__in=shown).order_by("-raised_on", "pk")), request.today)
+    rows = _rows(list(Dispute.objects.filter(pk__in=shown).order_by("-raised_on", "pk")), request.today, request.member)
     log.look(
         "list of challenges",
         by=request.user,

@@ -41,6 +41,7 @@ PAGE, REPORT, RETURN = {"limit": 0.1, "most_queries": PAGE_QUERIES}, {"limit": 5
 # A page about one child shows together what is kept apart: each kind of fact is one question, however many rows it has.
 OF_A_CHILD = {"limit": 0.1, "most_queries": CHILD_QUERIES}
 # It also writes down what was shown, in a transaction of its own.
+BOARD = {"limit": 0.1, "most_queries": 24}  # what waits, what is answered, and the board, each with its children
 DESK = {"limit": 0.1, "most_queries": 18}  # three of them for challenges
 VOICE = {"limit": 0.1, "most_queries": 20}  # a count from each register
 INBOX = {"limit": 0.1, "most_queries": 20}
@@ -161,7 +162,7 @@ def pages(council: Council):
         ("what was said about a child", "iro", f"/children/{told.child_id}/voice", OF_A_CHILD),
         ("the first page of voice", "iro-manager", "/voice", VOICE),
         ("forms sent and returned", "iro-manager", "/voice/forms", PAGE),
-        ("open challenges", "iro-manager", "/challenges", VOICE),
+        ("open challenges", "iro-manager", "/challenges", BOARD),
         ("one challenge", "iro-manager", f"/challenges/{challenge.pk}", VOICE),
         ("overdue for challenge", "iro-manager", "/challenges/overdue", OF_ALL),
         ("patterns in challenges", "iro-manager", "/challenges/patterns", {"limit": 1}),
