@@ -28,7 +28,7 @@ def test_it_measures_and_a_page_asks_as_many_questions_at_each_size(tmp_path):
             most[measure["what"]] = measure["most_queries"]
     assert len(queries) == 23
     more = {what for what, number in most.items() if number > PAGE_QUERIES}
-    assert len(more) == 10, (
+    assert len(more) == 11, (
         "where the facts of one child or challenge stand together, a count of each register, the desk and the inbox, which also writes"
     )
     for what, (few, many) in queries.items():
