@@ -40,8 +40,10 @@ def test_a_tick_seals_everything_and_says_so(cast):
     record_held(child=cast.ada, by=None, on=date(2025, 1, 20), held_on=date(2025, 1, 20))
     waiting = Event.objects.filter(seal=None).count()
     told = [said("tick")]
-    while Event.objects.filter(seal=None).exists() and len(told) < 100:
-        time.sleep(0.1)  # PostgreSQL seals only what no open transaction of the whole cluster can still precede
+    while Event.objects.filter(seal=None).exists() and len(told) < 400:
+        time.sleep(
+            0.3
+        )  # PostgreSQL seals only what no open transaction of the whole cluster, a long test's too, can precede
         told.append(said("tick"))
     assert sum(int(re.search(r"Sealed (\d+) event", each)[1]) for each in told) == waiting
     assert log.broken_seals() == []
