@@ -51,7 +51,8 @@ def shows(member) -> dict[str, tuple[str, Q]]:
 @needs(roles.SEE_CHALLENGES)
 def challenges(request):
     """The board: by stage, each with its working days and when its answer is due; what waits for the reader on top."""
-    every = readable_by(request.member)
+    may = list(readable_by(request.member).values_list("pk", flat=True))  # asked once, for all the counts below
+    every = Dispute.objects.filter(pk__in=may)
     known = shows(request.member)
     show = request.GET.get("show") if request.GET.get("show") in known else OPEN
     narrowed = _narrowed(every, request.GET)
@@ -117,7 +118,10 @@ def own_to_act(member, today: date):
     waits = Step.objects.filter(ended_on=None, answered_on=None, due_on__lt=today).values("dispute")
     own = Q(raised_by=member.user_id) | Q(iro__user=member.user_id)
     acts = Q(state__in=(ANSWERED, SETTLED)) | Q(state="asked", pk__in=waits)
-    return _rows(list(readable_by(member).filter(own, acts).order_by("raised_on")[:SHOWN]), today, member)
+    mine = list(Dispute.objects.filter(own, acts).values_list("pk", flat=True))
+    if not mine:
+        return []
+    return _rows(list(readable_by(member).filter(pk__in=mine).order_by("raised_on")[:SHOWN]), today, member)
 
 
 def _late(disputes, today: date) -> int:

@@ -140,7 +140,9 @@ def pages(council: Council):
     longest = reviews.annotate(n=Count("child__reviews", distinct=True)).order_by("-n", "pk")
     to_come = longest.filter(held_on=None, meetings__state=Meeting.BOOKED)
     invited = Review.objects.filter(held_on=None, sentcopys__what=INVITATION).order_by("pk")
-    held = longest.filter(held_on__gte=council.service.first_day_of_use, decisions_sent_on__isnull=False)[0].pk
+    use = council.service.first_day_of_use
+    new = longest.exclude(child__decisions__review__held_on__lt=use)  # what was decided before takes one more question
+    held = new.filter(held_on__gte=use, decisions_sent_on__isnull=False)[0].pk
     told = Response.objects.answered().filter(child__restricted=False, shared=EVERYONE).order_by("pk")[0]
     challenge = Dispute.objects.annotate(n=Count("said")).order_by("-n", "pk")[0]
     month = f"{today(council.service):%Y-%m}"
