@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,6 +30,7 @@ from footprint.web.doors import chosen_council, needs, number
 from footprint.web.views.said import a_year_before
 
 SHOWN = 50
+BESIDE = ("team", "iro", "procedure")  # what a row of the board shows of each
 OPEN, INFORMAL, MINE, SETTLED_SHOWN, CLOSED, ALL = "open", "informal", "mine", "settled", "closed", "all"
 
 
@@ -52,7 +53,7 @@ def shows(member) -> dict[str, tuple[str, Q]]:
 def challenges(request):
     """The board: by stage, each with its working days and when its answer is due; what waits for the reader on top."""
     may = list(readable_by(request.member).values_list("pk", flat=True))  # asked once, for all the counts below
-    every = Dispute.objects.filter(pk__in=may)
+    every = Dispute.objects.filter(pk__in=may).select_related(*BESIDE)
     known = shows(request.member)
     show = request.GET.get("show") if request.GET.get("show") in known else OPEN
     narrowed = _narrowed(every, request.GET)
@@ -103,7 +104,7 @@ def _narrowed(disputes, asked):
 
 
 def _asked(member):
-    return waiting_for(member).select_related("dispute__council", "dispute__team")[:SHOWN]
+    return waiting_for(member).select_related(*(f"dispute__{name}" for name in BESIDE))[:SHOWN]
 
 
 def _to_move(disputes, member):
@@ -121,7 +122,11 @@ def own_to_act(member, today: date):
     mine = list(Dispute.objects.filter(own, acts).values_list("pk", flat=True))
     if not mine:
         return []
-    return _rows(list(readable_by(member).filter(pk__in=mine).order_by("raised_on")[:SHOWN]), today, member)
+    return _rows(
+        list(readable_by(member).filter(pk__in=mine).select_related(*BESIDE).order_by("raised_on")[:SHOWN]),
+        today,
+        member,
+    )
 
 
 def _late(disputes, today: date) -> int:
@@ -130,16 +135,11 @@ def _late(disputes, today: date) -> int:
 
 
 def _rows(disputes: list[Dispute], today: date, member):
-    """Rows of the board, with the children whom the member may see: three questions, however many."""
+    """Rows of the board, with the children whom the member may see: two questions more, however many."""
     children = Prefetch("children", visible_to(member).order_by("challenged__pk").distinct(), to_attr="about")
-    found = {
-        d.pk: d
-        for d in Dispute.objects.filter(pk__in=[d.pk for d in disputes])
-        .select_related("team", "iro", "procedure")
-        .prefetch_related(children)
-    }
+    prefetch_related_objects(disputes, children)
     steps = last_steps(disputes)
-    return [row(found[d.pk], steps[d.pk], found[d.pk].about, today) for d in disputes if d.pk in found]
+    return [row(dispute, steps[dispute.pk], dispute.about, today) for dispute in disputes]  # type: ignore[attr-defined]
 
 
 def _by_stage(rows) -> list[tuple[str, list]]:
@@ -191,7 +191,7 @@ def patterns(request):
     council = chosen_council(request)
     every = readable_by(request.member).filter(council=council)
     over = _rows(
-        list(every.open().filter(limit_on__lt=request.today).order_by("limit_on")[:SHOWN]),
+        list(every.open().filter(limit_on__lt=request.today).select_related(*BESIDE).order_by("limit_on")[:SHOWN]),
         request.today,
         request.member,
     )
@@ -280,7 +280,11 @@ def _list_page(request, council, content, first, last, title, sent=None):
     """The counts as they are; of the challenges themselves only those that the reader may read."""
     may = set(readable_by(request.member).filter(council=council).values_list("pk", flat=True))
     shown = set(map(int, request.GET.get("of", "").split(","))) & may if _ids(request.GET.get("of", "")) else set()
-    rows = _rows(list(Dispute.objects.filter(pk__in=shown).order_by("-raised_on", "pk")), request.today, request.member)
+    rows = _rows(
+        list(Dispute.objects.filter(pk__in=shown).select_related(*BESIDE).order_by("-raised_on", "pk")),
+        request.today,
+        request.member,
+    )
     log.look(
         "list of challenges",
         by=request.user,
