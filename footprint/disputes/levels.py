@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from footprint.accounts.models import User
 from footprint.allocation.access import sees
-from footprint.children.models import Child, SocialWork
-from footprint.council.models import Council, Team, holders
+from footprint.children.models import Child
+from footprint.council.models import Council, holders
 from footprint.council.profile import profile
 from footprint.reviews.copies import team_managers
-from footprint.reviews.invited import worker_of
+from footprint.reviews.invited import team_of, worker_of
 from footprint.voice.wall import managers
 
 WORKER, TEAMS_MANAGER, IROS_MANAGER, PARTNER = "social_worker", "team_manager", "iro_manager", "partner"
@@ -27,12 +27,6 @@ class Asked:
 def titles(council: Council) -> dict[str, str]:
     """The levels and what the council calls them."""
     return profile(council.profile_name).levels
-
-
-def team_of(child: Child | None) -> Team | None:
-    """The child's social work team now."""
-    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("team").first()
-    return work.team if work else None
 
 
 def people_at(level: str, child: Child | None, council: Council) -> list[User]:

@@ -27,6 +27,7 @@ from footprint.disputes.store import (
     tell_asked,
     tell_levels,
 )
+from footprint.reviews.invited import team_of
 from footprint.reviews.models import Decision, Review
 
 
@@ -100,7 +101,7 @@ def raise_dispute(
         means=concern.means.strip(),
         wanted=concern.wanted.strip(),
         iro=_iro(by, children),
-        team=levels.team_of(children[0]) if children else None,
+        team=team_of(children[0]) if children else None,
         raised_on=on,
         raised_at=timezone.now(),
         raised_by=by,

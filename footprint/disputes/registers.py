@@ -20,6 +20,7 @@ from footprint.disputes.models import Advice, Dispute, Example, OtherWay, Praise
 from footprint.disputes.procedure import procedure_on
 from footprint.law.words import long_day
 from footprint.messages.actions import send
+from footprint.reviews.invited import team_of
 from footprint.voice.quoting import told_in
 
 LONGEST_AGO = 10 * 366
@@ -163,7 +164,7 @@ def praise(
     people = {name: levels.people_at(name, child, council) for name in dict.fromkeys(to)}
     told = [f"{u.name} ({titles[n]})" for n, users in people.items() for u in users]
     told += [f"{titles[n]}: nobody is known" for n, users in people.items() if not users]
-    values = {"worker": worker, "words": words, "told": told, "child": child, "team": levels.team_of(child)}
+    values = {"worker": worker, "words": words, "told": told, "child": child, "team": team_of(child)}
     row, new = register.write(Praise, check_praise, by=by, on=on, council=council, seen_on=day or on, **values)
     users = list({user.pk: user for found in people.values() for user in found}.values())
     row.told_to.add(*users)

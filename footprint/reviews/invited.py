@@ -9,7 +9,7 @@ from footprint.allocation.models import IroAssignment
 from footprint.audit import log
 from footprint.children.actions import withdraw_fact
 from footprint.children.models import AroundChild, Child, Person, Relation, SocialWork
-from footprint.council.models import Staff
+from footprint.council.models import Staff, Team
 from footprint.council.profile import PaperRule, profile
 from footprint.council.refusals import Refused
 from footprint.law.days import ENGLAND
@@ -50,6 +50,12 @@ def worker_of(child: Child) -> Staff | None:
     """The child's social worker now, with the user as whom they sign in."""
     work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("worker__user").first()
     return work.worker if work else None
+
+
+def team_of(child: Child | None) -> Team | None:
+    """The child's social work team now."""
+    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("team").first()
+    return work.team if work else None
 
 
 def _staff_of(child: Child) -> list[tuple[Staff | None, str]]:

@@ -11,7 +11,7 @@ from footprint.accounts.models import User
 from footprint.accounts.roles import IRO_MANAGER, SENIOR_MANAGER, TEAM_MANAGER
 from footprint.allocation.access import sees
 from footprint.audit import log
-from footprint.children.models import Child, SocialWork
+from footprint.children.models import Child
 from footprint.council.models import Council, holders
 from footprint.council.refusals import Refused
 from footprint.documents.paper import Paper
@@ -36,7 +36,7 @@ from footprint.reviews.copies import (
     team_managers,
 )
 from footprint.reviews.deciding import last_issued_on, of_review
-from footprint.reviews.invited import worker_of
+from footprint.reviews.invited import team_of, worker_of
 from footprint.reviews.models import Meeting, Review, SentCopy
 
 LINK_LASTS = timedelta(days=60)
@@ -98,8 +98,7 @@ def managers_of(child: Child) -> list[User]:
     """Who is told when a plan is not good enough: the social worker, the team's managers, and the service manager; where
     nobody is named as that, every senior manager."""
     worker = worker_of(child)
-    work = SocialWork.objects.standing().filter(child=child, ends_on=None).select_related("team").first()
-    named = holders("service_manager", child.council, work.team if work else None)
+    named = holders("service_manager", child.council, team_of(child))
     above = [user for user in named if sees(user, child)]
     if not above:
         seniors = User.objects.filter(membership__role=SENIOR_MANAGER, membership__service=child.council.service_id)
